@@ -1,0 +1,2 @@
+// The browser comes from @sparticuz/chromium (npm only); puppeteer's own download would need another host.
+module.exports = { skipDownload: true };

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, RemoteViewError } from './errors.ts';
+import {
+  decodeFrameMetadata,
+  decodeHostData,
+  encodeFrameMetadata,
+  encodeHostData,
+  HOST_STAGES,
+  SCENE_STATES,
+  type HostData,
+} from './host-data.ts';
+import { encode } from './msgpack.ts';
+import { LIMITS } from './version.ts';
+
+const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const side = fc.integer({ min: 1, max: LIMITS.pictureSide });
+
+/** A valid message of every kind, over its whole range. */
+const KINDS = {
+  message: fc.record({
+    type: fc.constant('message'),
+    payload: fc.constantFrom(null, 'text', -1, { score: 3, names: ['a', 'b'] }),
+  }),
+  scene: fc.record({
+    type: fc.constant('scene'),
+    state: fc.constantFrom(...SCENE_STATES),
+    code: fc.constantFrom(null, ...ERROR_CODES),
+    text: fc.string({ unit: 'binary', maxLength: 2_000 }),
+  }),
+  pong: fc.record({ type: fc.constant('pong'), token: uint32 }),
+  video: fc.record({
+    type: fc.constant('video'),
+    width: side,
+    height: side,
+    fps: fc.double({ min: 1, max: 1_000, noNaN: true }),
+    adapter: fc.string({ unit: 'binary', maxLength: 100 }),
+    software: fc.boolean(),
+    encoder: fc.string({ unit: 'binary', maxLength: 50 }),
+  }),
+} as const satisfies { [K in HostData['type']]: fc.Arbitrary<Extract<HostData, { type: K }>> };
+
+const kinds = Object.entries(KINDS) as [HostData['type'], fc.Arbitrary<HostData>][];
+const anyKind = fc.oneof(...Object.values(KINDS)) as fc.Arbitrary<HostData>;
+
+const frameMetadata = fc.record({
+  rtpTimestamp: uint32,
+  frame: uint32,
+  inputSeq: uint32,
+  keyFrame: fc.boolean(),
+  bytes: uint32,
+  stages: fc.array(uint32, { minLength: HOST_STAGES.length, maxLength: HOST_STAGES.length }),
+});
+
+/** Decodes as both kinds of host message; whatever is thrown must be a counted refusal. Returns the refusals. */
+function refusals(bytes: Uint8Array): string[] {
+  return [decodeHostData, decodeFrameMetadata].map((read) => {
+    try {
+      read(bytes);
+    } catch (error) {
+      if (error instanceof RemoteViewError) return error.message;
+      throw error;
+    }
+    return 'accepted';
+  });
+}
+
+describe('a message of the host', () => {
+  it.each(kinds)('of kind %s comes back as it was', (_kind, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary, (data) => {
+        expect(decodeHostData(encodeHostData(data))).toEqual(data);
+      }),
+    );
+  });
+
+  it.each(kinds)('of kind %s is refused when it is cut or continued anywhere', (_kind, arbitrary) => {
+    for (const data of fc.sample(arbitrary, 10)) {
+      const bytes = encodeHostData(data);
+      for (let length = 0; length < bytes.length; length++) {
+        expect(refusals(bytes.subarray(0, length))).not.toContain('accepted');
+      }
+      expect(refusals(Uint8Array.from([...bytes, 0]))).not.toContain('accepted');
+    }
+  });
+
+  it('has its texts shortened to what the receiver takes, also within a character', () => {
+    const long = '😀'.repeat(4_000);
+    for (const text of [long, `x${long}`]) {
+      const scene = decodeHostData(encodeHostData({ type: 'scene', state: 'failed', code: 'scene-crashed', text }));
+      expect(scene).toMatchObject({ type: 'scene', code: 'scene-crashed' });
+      const video = {
+        type: 'video',
+        width: 1,
+        height: 1,
+        fps: 60,
+        software: true,
+        adapter: text,
+        encoder: text,
+      } as const;
+      const shown = decodeHostData(encodeHostData(video)) as typeof video;
+      expect([shown.adapter.length, shown.encoder.length]).toEqual([200, 100]);
+    }
+  });
+
+  it('shows no code where a newer host sends one that is unknown here', () => {
+    const bytes = encode([33, 3, 'new-kind-of-failure', 'It failed.']);
+    expect(decodeHostData(bytes)).toEqual({ type: 'scene', state: 'failed', code: null, text: 'It failed.' });
+  });
+
+  it('with a payload that is not JSON-like is refused where it is sent', () => {
+    const message = { type: 'message', payload: new Map() } as unknown as HostData;
+    expect(() => encodeHostData(message)).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+  });
+
+  it.each([
+    [[]],
+    [[1]],
+    [['message', 1]],
+    [[{ toString: 1, valueOf: 1 }]],
+    [[33, 4, '', '']],
+    [[33, 0, 'x'.repeat(65), '']],
+    [[33, 0, '', 5]],
+    [[34, -1]],
+    [[34, 2 ** 32]],
+    [[35, 0, 1, 60, 'a', true, 'e']],
+    [[35, 1, LIMITS.pictureSide + 1, 60, 'a', true, 'e']],
+    [[35, 1, 1, Number.NaN, 'a', true, 'e']],
+    [[35, 1, 1, 60, 'a', 1, 'e']],
+    [[35, 1, 1, 60, 'x'.repeat(201), true, 'e']],
+    [[32, 1, 2]],
+    [[32]],
+  ])('of the form %j is refused', (message) => {
+    expect(() => decodeHostData(encode(message))).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+  });
+
+  it('that is too large is refused unread', () => {
+    expect(() => decodeHostData(new Uint8Array(16_385))).toThrow(
+      expect.objectContaining({ code: 'message-too-large' }),
+    );
+  });
+});
+
+describe('frame metadata', () => {
+  it('comes back as it was, and fits its channel at its largest', () => {
+    fc.assert(
+      fc.property(frameMetadata, (frame) => {
+        expect(decodeFrameMetadata(encodeFrameMetadata(frame))).toEqual(frame);
+      }),
+    );
+  });
+
+  it.each([
+    ['another type', [65, 0, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0, 0]]],
+    ['a type that is an object', [{ toString: 1, valueOf: 1 }]],
+    ['a stage too few', [64, 0, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0]]],
+    ['a stage too many', [64, 0, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0, 0, 0]]],
+    ['a stage that is no integer', [64, 0, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0, 0.5]]],
+    ['a timestamp of 33 bits', [64, 2 ** 32, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0, 0]]],
+    ['an element too many', [64, 0, 0, 0, true, 0, [0, 0, 0, 0, 0, 0, 0, 0], 0]],
+    ['an element too few', [64, 0, 0, 0, true, 0]],
+  ])('with %s is refused', (_name, message) => {
+    expect(() => decodeFrameMetadata(encode(message))).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+  });
+});
+
+describe('hostile bytes', () => {
+  it('are refused with a RemoteViewError and nothing else, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        refusals(bytes);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('made from valid messages by changing some do no harm either', () => {
+    const valid = fc.oneof(anyKind.map(encodeHostData), frameMetadata.map(encodeFrameMetadata));
+    const changes = fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(valid, changes, (message, changed) => {
+        const bytes = Uint8Array.from(message);
+        for (const [at, value] of changed) bytes[at % bytes.length] = value;
+        refusals(bytes);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

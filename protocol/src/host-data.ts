@@ -1,0 +1,160 @@
+/** What the host sends over the `events` and `frames` channels: flat MessagePack arrays, `[type, ...fields]`. */
+import { isErrorCode, type ErrorCode } from './errors.ts';
+import { Fields, wrong } from './fields.ts';
+import { EVENTS_LIMITS } from './input.ts';
+import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+import { LIMITS } from './version.ts';
+
+const TYPE = { message: 32, scene: 33, pong: 34, video: 35 } as const;
+
+/**
+ * - `loading`: set-up runs, no frame yet. - `running`: frames come. - `restarting`: the scene failed, the last frame
+ * stands, a fresh one is on its way. - `failed`: it failed for good.
+ */
+export const SCENE_STATES = ['loading', 'running', 'restarting', 'failed'] as const;
+export type SceneState = (typeof SCENE_STATES)[number];
+
+/** From the scene to the page. */
+export interface SceneMessage {
+  readonly type: 'message';
+  readonly payload: PlainValue;
+}
+
+export interface SceneStatus {
+  readonly type: 'scene';
+  readonly state: SceneState;
+  /** Why, where the state is `restarting` or `failed`. */
+  readonly code: ErrorCode | null;
+  readonly text: string;
+}
+
+export interface Pong {
+  readonly type: 'pong';
+  readonly token: number;
+}
+
+/** What the picture is made with; sent at the start and when it changes. */
+export interface VideoInfo {
+  readonly type: 'video';
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second aimed at. */
+  readonly fps: number;
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly encoder: string;
+}
+
+export type HostData = SceneMessage | SceneStatus | Pong | VideoInfo;
+
+/** Encodes one message for the `events` channel. @throws RemoteViewError for a payload too large or not JSON-like */
+export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
+  switch (data.type) {
+    case 'message':
+      return encodePlain([TYPE.message, data.payload], EVENTS_LIMITS);
+    case 'scene':
+      return encode([TYPE.scene, SCENE_STATES.indexOf(data.state), data.code ?? '', data.text.slice(0, 4_096)]);
+    case 'pong':
+      return encode([TYPE.pong, data.token]);
+    case 'video':
+      return encode([
+        TYPE.video,
+        data.width,
+        data.height,
+        data.fps,
+        data.adapter.slice(0, 200),
+        data.software,
+        data.encoder.slice(0, 100),
+      ]);
+  }
+}
+
+/** Decodes one message from the `events` channel. @throws RemoteViewError `message-too-large` or `malformed-message` */
+export function decodeHostData(bytes: Uint8Array): HostData {
+  const fields = new Fields(decode(bytes, EVENTS_LIMITS));
+  const data = readHostData(fields);
+  fields.end();
+  return data;
+}
+
+function readHostData(fields: Fields): HostData {
+  switch (fields.type) {
+    case TYPE.message:
+      return { type: 'message', payload: fields.any() as PlainValue };
+    case TYPE.scene: {
+      const state = fields.oneOf(SCENE_STATES);
+      const code = fields.string(64);
+      return { type: 'scene', state, code: isErrorCode(code) ? code : null, text: fields.string(4_096) };
+    }
+    case TYPE.pong:
+      return { type: 'pong', token: fields.int(0, 0xffff_ffff) };
+    case TYPE.video:
+      return {
+        type: 'video',
+        width: fields.int(1, LIMITS.pictureSide),
+        height: fields.int(1, LIMITS.pictureSide),
+        fps: fields.float(0, 1_000),
+        adapter: fields.string(200),
+        software: fields.boolean(),
+        encoder: fields.string(100),
+      };
+    default:
+      throw wrong(`${fields.typeText} is unknown`);
+  }
+}
+
+/**
+ * What the host did to make a frame, in order; each stage ends where the next begins, so their sum is the time from the
+ * newest input's arrival at the host to the last packet's departure.
+ *
+ * - `wait`: input received -> frame started (0 for a frame that shows no new input)
+ * - `render`: frame started -> scene updated and its GPU commands submitted
+ * - `gpu`: -> pixels in shared memory (rasterisation, conversion on a GPU, read-back)
+ * - `queue`: -> taken up by the encoder's thread
+ * - `convert`: -> I420 on the CPU (0 where the GPU converted)
+ * - `encode`: -> H.264
+ * - `link`: -> received by the stream process
+ * - `send`: -> last RTP packet handed to the transport
+ */
+export const HOST_STAGES = ['wait', 'render', 'gpu', 'queue', 'convert', 'encode', 'link', 'send'] as const;
+export type HostStage = (typeof HOST_STAGES)[number];
+
+/** Describes one video frame; joined to the picture by its RTP timestamp. */
+export interface FrameMetadata {
+  /** RTP timestamp of the frame, 90 kHz, 32 bits. */
+  readonly rtpTimestamp: number;
+  /** Counts the frames of the session's scene. */
+  readonly frame: number;
+  /** The newest input of this viewer that the frame shows; 0 before the first. */
+  readonly inputSeq: number;
+  readonly keyFrame: boolean;
+  /** Encoded size, bytes. */
+  readonly bytes: number;
+  /** Durations of {@link HOST_STAGES}, microseconds. */
+  readonly stages: readonly number[];
+}
+
+const FRAME_TYPE = 64;
+const FRAME_LIMITS: PlainLimits = { maxBytes: LIMITS.framesBytes, maxDepth: 2, maxNodes: 32 };
+
+export function encodeFrameMetadata(frame: FrameMetadata): Uint8Array<ArrayBuffer> {
+  const { rtpTimestamp, frame: number, inputSeq, keyFrame, bytes, stages } = frame;
+  return encode([FRAME_TYPE, rtpTimestamp, number, inputSeq, keyFrame, bytes, stages]);
+}
+
+/** @throws RemoteViewError `message-too-large` or `malformed-message` */
+export function decodeFrameMetadata(bytes: Uint8Array): FrameMetadata {
+  const fields = new Fields(decode(bytes, FRAME_LIMITS));
+  if (fields.type !== FRAME_TYPE) throw wrong(`${fields.typeText} is unknown`);
+  const frame: FrameMetadata = {
+    rtpTimestamp: fields.int(0, 0xffff_ffff),
+    frame: fields.int(0, 0xffff_ffff),
+    inputSeq: fields.int(0, 0xffff_ffff),
+    keyFrame: fields.boolean(),
+    bytes: fields.int(0, 0xffff_ffff),
+    stages: fields.ints(HOST_STAGES.length, 0, 0xffff_ffff),
+  };
+  fields.end();
+  if (frame.stages.length !== HOST_STAGES.length) throw wrong(`it has ${frame.stages.length} stages`);
+  return frame;
+}

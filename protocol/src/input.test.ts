@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RemoteViewError } from './errors.ts';
+import {
+  BUTTON_ACTIONS,
+  decodeViewerData,
+  encodeViewerData,
+  KEY_ACTIONS,
+  MAX_COALESCED,
+  POINTER_TYPES,
+  PRESENCE_ACTIONS,
+  type ViewerData,
+} from './input.ts';
+import { encode } from './msgpack.ts';
+import { LIMITS } from './version.ts';
+
+const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const position = fc.integer({ min: 0, max: 65_535 });
+const byte = fc.integer({ min: 0, max: 255 });
+const modifiers = fc.integer({ min: 0, max: 15 });
+const seq = fc.integer({ min: 1, max: 0xffff_ffff });
+const text32 = fc.string({ unit: 'binary', maxLength: 16 });
+const delta = fc.double({ min: -100_000, max: 100_000, noNaN: true }).map((value) => (value === 0 ? 0 : value));
+const pointer = {
+  seq,
+  pointerId: fc.integer({ min: -1, max: 0x7fff_ffff }),
+  pointerType: fc.constantFrom(...POINTER_TYPES),
+  x: position,
+  y: position,
+  buttons: byte,
+  modifiers,
+};
+
+/** A valid message of every kind, over its whole range. */
+const KINDS = {
+  move: fc.record({
+    type: fc.constant('move'),
+    ...pointer,
+    pressure: position,
+    totalX: uint32,
+    totalY: uint32,
+    coalesced: fc.array(position, { maxLength: MAX_COALESCED * 2 }),
+  }),
+  button: fc.record({
+    type: fc.constant('button'),
+    ...pointer,
+    action: fc.constantFrom(...BUTTON_ACTIONS),
+    button: fc.integer({ min: -1, max: 15 }),
+    pressure: position,
+    detail: byte,
+  }),
+  presence: fc.record({ type: fc.constant('presence'), ...pointer, action: fc.constantFrom(...PRESENCE_ACTIONS) }),
+  wheel: fc.record({
+    type: fc.constant('wheel'),
+    seq,
+    x: position,
+    y: position,
+    deltaX: delta,
+    deltaY: delta,
+    deltaMode: fc.integer({ min: 0, max: 2 }),
+    buttons: byte,
+    modifiers,
+  }),
+  key: fc.record({
+    type: fc.constant('key'),
+    seq,
+    action: fc.constantFrom(...KEY_ACTIONS),
+    code: text32,
+    key: text32,
+    location: fc.integer({ min: 0, max: 3 }),
+    repeat: fc.boolean(),
+    modifiers,
+  }),
+  focus: fc.record({ type: fc.constant('focus'), seq, focused: fc.boolean() }),
+  resize: fc.record({
+    type: fc.constant('resize'),
+    width: fc.integer({ min: 1, max: LIMITS.pictureSide }),
+    height: fc.integer({ min: 1, max: LIMITS.pictureSide }),
+    devicePixelRatio: fc.double({ min: 0.1, max: 16, noNaN: true }),
+  }),
+  message: fc.record({
+    type: fc.constant('message'),
+    seq,
+    payload: fc.constantFrom(null, 'text', 7, { colour: 'red', parts: [1, 2, { deep: true }] }),
+  }),
+  ping: fc.record({ type: fc.constant('ping'), token: uint32 }),
+} as const satisfies { [K in ViewerData['type']]: fc.Arbitrary<Extract<ViewerData, { type: K }>> };
+
+const kinds = Object.entries(KINDS) as [ViewerData['type'], fc.Arbitrary<ViewerData>][];
+const anyKind = fc.oneof(...Object.values(KINDS)) as fc.Arbitrary<ViewerData>;
+
+/** Decodes on both channels; whatever is thrown must be a counted refusal. Returns the refusals. */
+function refusals(bytes: Uint8Array): string[] {
+  return (['motion', 'events'] as const).map((channel) => {
+    try {
+      decodeViewerData(bytes, channel);
+    } catch (error) {
+      if (error instanceof RemoteViewError) return error.message;
+      throw error;
+    }
+    return 'accepted';
+  });
+}
+
+const refused = (message: readonly unknown[], channel: 'motion' | 'events' = 'events') => {
+  expect(() => decodeViewerData(encode(message), channel)).toThrow(RemoteViewError);
+};
+
+describe('a message of a viewer', () => {
+  it.each(kinds)('of kind %s comes back as it was', (_kind, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary, (data) => {
+        expect(decodeViewerData(encodeViewerData(data), 'events')).toEqual(data);
+      }),
+    );
+  });
+
+  it('is a move where it comes over the motion channel, and fits it at its largest', () => {
+    fc.assert(
+      fc.property(KINDS.move, (move) => {
+        expect(decodeViewerData(encodeViewerData(move), 'motion')).toEqual(move);
+      }),
+    );
+  });
+
+  it.each(kinds.filter(([kind]) => kind !== 'move'))(
+    'of kind %s is refused on the motion channel',
+    (_kind, arbitrary) => {
+      const data = encodeViewerData(fc.sample(arbitrary, 1)[0]!);
+      expect(() => decodeViewerData(data, 'motion')).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+    },
+  );
+
+  it.each(kinds)('of kind %s is refused when it is cut or continued anywhere', (_kind, arbitrary) => {
+    for (const data of fc.sample(arbitrary, 10)) {
+      const bytes = encodeViewerData(data);
+      for (let length = 0; length < bytes.length; length++) {
+        expect(refusals(bytes.subarray(0, length))).not.toContain('accepted');
+      }
+      expect(refusals(Uint8Array.from([...bytes, 0]))).not.toContain('accepted');
+    }
+  });
+
+  it.each(kinds)('of kind %s is refused with an element too many or too few', (_kind, arbitrary) => {
+    const bytes = encodeViewerData(fc.sample(arbitrary, 1)[0]!);
+    const count = bytes[0]! & 0x0f;
+    expect(refusals(Uint8Array.from([0x90 | (count + 1), ...bytes.subarray(1), 0xc0]))).not.toContain('accepted');
+    expect(refusals(Uint8Array.from([0x90 | (count - 1), ...bytes.subarray(1)]))).not.toContain('accepted');
+  });
+});
+
+describe('hostile bytes', () => {
+  it('are refused with a RemoteViewError and nothing else, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        refusals(bytes);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('made from valid messages by changing some do no harm either', () => {
+    const changes = fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(anyKind, changes, (data, changed) => {
+        const bytes = Uint8Array.from(encodeViewerData(data));
+        for (const [at, value] of changed) bytes[at % bytes.length] = value;
+        refusals(bytes);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('with a type that no String() can show are refused', () => {
+    const type = { toString: 1, valueOf: 1 };
+    refused([type], 'motion');
+    refused([type]);
+  });
+
+  it.each([[[]], [[null]], [['move']], [[99]], [[1.5]], [[[1]]], [[-1]]])(
+    'with the type of %j are refused',
+    (message) => {
+      refused(message);
+      refused(message, 'motion');
+    },
+  );
+
+  it.each([[{}], ['text'], [7], [null]])('that hold %j and no array are refused', (value) => {
+    expect(refusals(encode(value)).join()).toMatch(/no array/);
+  });
+
+  it('longer than the channel allows are refused unread', () => {
+    expect(() => decodeViewerData(new Uint8Array(257), 'motion')).toThrow(
+      expect.objectContaining({ code: 'message-too-large' }),
+    );
+    expect(() => decodeViewerData(new Uint8Array(16_385), 'events')).toThrow(
+      expect.objectContaining({ code: 'message-too-large' }),
+    );
+  });
+});
+
+describe('values out of range', () => {
+  const move = (changes: Readonly<Record<number, unknown>>) =>
+    Object.assign([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, []] as unknown[], changes);
+
+  it('are refused in each field of a move', () => {
+    expect(decodeViewerData(encode(move({})), 'motion').type).toBe('move');
+    const wrong: [index: number, values: unknown[]][] = [
+      [1, [0, 2 ** 32, -1, 0.5, Number.NaN, '1', null]],
+      [2, [-2, 2 ** 31]],
+      [3, [3, -1, 'mouse']],
+      [4, [65_536, -1, 0.5, Infinity]],
+      [5, [65_536, true]],
+      [6, [256]],
+      [7, [16]],
+      [8, [65_536]],
+      [9, [2 ** 32]],
+      [10, [-1]],
+      [11, [null, 5, {}, [65_536], ['x'], [[1]], Array<number>(MAX_COALESCED * 2 + 1).fill(0)]],
+    ];
+    for (const [index, values] of wrong) {
+      for (const value of values) refused(move({ [index]: value }), 'motion');
+    }
+  });
+
+  it('are refused where not even a number is: NaN and infinity in floats', () => {
+    for (const value of [Number.NaN, Infinity, -Infinity, 100_001, null]) refused([4, 1, 0, 0, value, 0, 0, 0, 0]);
+    for (const value of [Number.NaN, Infinity, 0, 17]) refused([7, 100, 100, value]);
+    refused([7, 0, 100, 1]);
+    refused([7, 100, LIMITS.pictureSide + 1, 1]);
+  });
+
+  it('are refused for texts of keys', () => {
+    refused([5, 1, 0, 'x'.repeat(33), 'a', 0, false, 0]);
+    refused([5, 1, 0, 'KeyA', 'x'.repeat(33), 0, false, 0]);
+    refused([5, 1, 0, 'KeyA', 'a', 0, 1, 0]);
+  });
+});
+
+describe('an application message', () => {
+  it('is refused where it is sent when it is too large or not JSON-like', () => {
+    const send = (payload: unknown) => () => encodeViewerData({ type: 'message', seq: 1, payload } as ViewerData);
+    expect(send('x'.repeat(16_384))).toThrow(expect.objectContaining({ code: 'message-too-large' }));
+    expect(send(() => {})).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+  });
+});

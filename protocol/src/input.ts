@@ -1,0 +1,291 @@
+/**
+ * What a viewer sends over its data channels: one flat MessagePack array a message, `[type, ...fields]`.
+ *
+ * Input carries `seq`, a number that grows by one with every input of this peer connection over both channels. The host
+ * reports in each frame's metadata which `seq` was the newest the frame could show: that is how latency is measured.
+ */
+import { Fields, wrong } from './fields.ts';
+import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+import { LIMITS } from './version.ts';
+
+const TYPE = { move: 1, button: 2, presence: 3, wheel: 4, key: 5, focus: 6, resize: 7, message: 8, ping: 9 } as const;
+
+export const POINTER_TYPES = ['mouse', 'pen', 'touch'] as const;
+export type PointerType = (typeof POINTER_TYPES)[number];
+export const BUTTON_ACTIONS = ['down', 'up', 'cancel'] as const;
+export const PRESENCE_ACTIONS = ['enter', 'leave'] as const;
+export const KEY_ACTIONS = ['down', 'up'] as const;
+
+/** Modifier keys as a bit set. */
+export const MODIFIER = { shift: 1, ctrl: 2, alt: 4, meta: 8 } as const;
+
+/** Positions travel as 16-bit fractions of the picture: 0 is its left or top edge, 65535 its right or bottom. */
+export const POSITION_MAX = 65_535;
+/** Movement totals count 1/64 CSS pixels. */
+export const MOVEMENT_SCALE = 64;
+/** Coalesced positions in one move message, at most. */
+export const MAX_COALESCED = 16;
+
+interface PointerFields {
+  /** Counts this peer connection's inputs, 1..2^32-1. */
+  readonly seq: number;
+  readonly pointerId: number;
+  readonly pointerType: PointerType;
+  /** 0..65535, fraction of the picture's width. */
+  readonly x: number;
+  /** 0..65535, fraction of the picture's height. */
+  readonly y: number;
+  /** `MouseEvent.buttons`. */
+  readonly buttons: number;
+  /** Bit set of {@link MODIFIER}. */
+  readonly modifiers: number;
+}
+
+export interface PointerMove extends PointerFields {
+  readonly type: 'move';
+  /** 0..65535. */
+  readonly pressure: number;
+  /**
+   * Sum of all `movementX` so far in 1/64 CSS px, modulo 2^32. Totals, so that a lost message loses no movement: the
+   * receiver takes the difference to the last one it saw.
+   */
+  readonly totalX: number;
+  readonly totalY: number;
+  /** Positions passed since the last message, oldest first, x and y in turn; not the final one. */
+  readonly coalesced: readonly number[];
+}
+
+export interface PointerButton extends PointerFields {
+  readonly type: 'button';
+  readonly action: (typeof BUTTON_ACTIONS)[number];
+  /** `MouseEvent.button`: 0 main, 1 middle, 2 secondary, 3 back, 4 forward. */
+  readonly button: number;
+  readonly pressure: number;
+  /** `UIEvent.detail`: clicks in a row. */
+  readonly detail: number;
+}
+
+export interface PointerPresence extends PointerFields {
+  readonly type: 'presence';
+  readonly action: (typeof PRESENCE_ACTIONS)[number];
+}
+
+export interface Wheel {
+  readonly type: 'wheel';
+  readonly seq: number;
+  readonly x: number;
+  readonly y: number;
+  readonly deltaX: number;
+  readonly deltaY: number;
+  /** `WheelEvent.deltaMode`: 0 pixels, 1 lines, 2 pages. */
+  readonly deltaMode: number;
+  readonly buttons: number;
+  readonly modifiers: number;
+}
+
+export interface Key {
+  readonly type: 'key';
+  readonly seq: number;
+  readonly action: (typeof KEY_ACTIONS)[number];
+  /** `KeyboardEvent.code`. */
+  readonly code: string;
+  /** `KeyboardEvent.key`. */
+  readonly key: string;
+  readonly location: number;
+  readonly repeat: boolean;
+  readonly modifiers: number;
+}
+
+/** The element got or lost the focus. On loss the host releases every key and button that is down. */
+export interface Focus {
+  readonly type: 'focus';
+  readonly seq: number;
+  readonly focused: boolean;
+}
+
+/** The element's content box changed: the picture size that would fit it, device pixels. */
+export interface Resize {
+  readonly type: 'resize';
+  readonly width: number;
+  readonly height: number;
+  readonly devicePixelRatio: number;
+}
+
+/** From the page to the scene. */
+export interface AppMessage {
+  readonly type: 'message';
+  readonly seq: number;
+  readonly payload: PlainValue;
+}
+
+/** Answered by a pong with the same token; also tells the host that the viewer is alive. */
+export interface Ping {
+  readonly type: 'ping';
+  readonly token: number;
+}
+
+/** Input proper: what has a `seq` and ends in the scene as an event. */
+export type Input = PointerMove | PointerButton | PointerPresence | Wheel | Key | Focus | AppMessage;
+export type ViewerData = Input | Resize | Ping;
+
+const UINT32 = 0xffff_ffff;
+const MOTION_LIMITS: PlainLimits = { maxBytes: LIMITS.motionBytes, maxDepth: 2, maxNodes: 64 };
+export const EVENTS_LIMITS: PlainLimits = {
+  maxBytes: LIMITS.eventsBytes,
+  maxDepth: LIMITS.messageDepth,
+  maxNodes: LIMITS.messageNodes,
+};
+
+/**
+ * Encodes one message of a viewer.
+ * @throws RemoteViewError for an application message that is too large or not JSON-like
+ */
+export function encodeViewerData(data: ViewerData): Uint8Array<ArrayBuffer> {
+  switch (data.type) {
+    case 'move':
+      return encode([TYPE.move, ...pointerFields(data), data.pressure, data.totalX, data.totalY, data.coalesced]);
+    case 'button':
+      return encode([
+        TYPE.button,
+        ...pointerFields(data),
+        BUTTON_ACTIONS.indexOf(data.action),
+        data.button,
+        data.pressure,
+        data.detail,
+      ]);
+    case 'presence':
+      return encode([TYPE.presence, ...pointerFields(data), PRESENCE_ACTIONS.indexOf(data.action)]);
+    case 'wheel':
+      return encode([
+        TYPE.wheel,
+        data.seq,
+        data.x,
+        data.y,
+        data.deltaX,
+        data.deltaY,
+        data.deltaMode,
+        data.buttons,
+        data.modifiers,
+      ]);
+    case 'key':
+      return encode([
+        TYPE.key,
+        data.seq,
+        KEY_ACTIONS.indexOf(data.action),
+        data.code,
+        data.key,
+        data.location,
+        data.repeat,
+        data.modifiers,
+      ]);
+    case 'focus':
+      return encode([TYPE.focus, data.seq, data.focused]);
+    case 'resize':
+      return encode([TYPE.resize, data.width, data.height, data.devicePixelRatio]);
+    case 'message':
+      return encodePlain([TYPE.message, data.seq, data.payload], EVENTS_LIMITS);
+    case 'ping':
+      return encode([TYPE.ping, data.token]);
+  }
+}
+
+/**
+ * Decodes one message from a viewer, from either channel.
+ * @throws RemoteViewError `message-too-large` or `malformed-message`
+ */
+export function decodeViewerData(bytes: Uint8Array, channel: 'motion' | 'events'): ViewerData {
+  const fields = new Fields(decode(bytes, channel === 'motion' ? MOTION_LIMITS : EVENTS_LIMITS));
+  const data = channel === 'motion' ? readMotion(fields) : readEvent(fields);
+  fields.end();
+  return data;
+}
+
+function readMotion(fields: Fields): ViewerData {
+  if (fields.type === TYPE.move) return readMove(fields);
+  throw wrong(`${fields.typeText} is not for the motion channel`);
+}
+
+function readEvent(fields: Fields): ViewerData {
+  switch (fields.type) {
+    // A move may also come here: the one before a button must not be overtaken by it.
+    case TYPE.move:
+      return readMove(fields);
+    case TYPE.button:
+      return {
+        type: 'button',
+        ...readPointer(fields),
+        action: fields.oneOf(BUTTON_ACTIONS),
+        button: fields.int(-1, 15),
+        pressure: fields.int(0, POSITION_MAX),
+        detail: fields.int(0, 255),
+      };
+    case TYPE.presence:
+      return { type: 'presence', ...readPointer(fields), action: fields.oneOf(PRESENCE_ACTIONS) };
+    case TYPE.wheel:
+      return {
+        type: 'wheel',
+        seq: fields.int(1, UINT32),
+        x: fields.int(0, POSITION_MAX),
+        y: fields.int(0, POSITION_MAX),
+        deltaX: fields.float(-100_000, 100_000),
+        deltaY: fields.float(-100_000, 100_000),
+        deltaMode: fields.int(0, 2),
+        buttons: fields.int(0, 255),
+        modifiers: fields.int(0, 15),
+      };
+    case TYPE.key:
+      return {
+        type: 'key',
+        seq: fields.int(1, UINT32),
+        action: fields.oneOf(KEY_ACTIONS),
+        code: fields.string(32),
+        key: fields.string(32),
+        location: fields.int(0, 3),
+        repeat: fields.boolean(),
+        modifiers: fields.int(0, 15),
+      };
+    case TYPE.focus:
+      return { type: 'focus', seq: fields.int(1, UINT32), focused: fields.boolean() };
+    case TYPE.resize:
+      return {
+        type: 'resize',
+        width: fields.int(1, LIMITS.pictureSide),
+        height: fields.int(1, LIMITS.pictureSide),
+        devicePixelRatio: fields.float(0.1, 16),
+      };
+    case TYPE.message:
+      return { type: 'message', seq: fields.int(1, UINT32), payload: fields.any() as PlainValue };
+    case TYPE.ping:
+      return { type: 'ping', token: fields.int(0, UINT32) };
+    default:
+      throw wrong(`${fields.typeText} is unknown`);
+  }
+}
+
+function readMove(fields: Fields): PointerMove {
+  return {
+    type: 'move',
+    ...readPointer(fields),
+    pressure: fields.int(0, POSITION_MAX),
+    totalX: fields.int(0, UINT32),
+    totalY: fields.int(0, UINT32),
+    coalesced: fields.ints(MAX_COALESCED * 2, 0, POSITION_MAX),
+  };
+}
+
+function readPointer(fields: Fields): PointerFields {
+  return {
+    seq: fields.int(1, UINT32),
+    pointerId: fields.int(-1, 0x7fff_ffff),
+    pointerType: fields.oneOf(POINTER_TYPES),
+    x: fields.int(0, POSITION_MAX),
+    y: fields.int(0, POSITION_MAX),
+    buttons: fields.int(0, 255),
+    modifiers: fields.int(0, 15),
+  };
+}
+
+function pointerFields(data: PointerFields): readonly number[] {
+  const pointerType = POINTER_TYPES.indexOf(data.pointerType);
+  return [data.seq, data.pointerId, pointerType, data.x, data.y, data.buttons, data.modifiers];
+}

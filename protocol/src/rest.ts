@@ -1,0 +1,27 @@
+/** Bodies of the gateway's REST interface. */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { ErrorCodeSchema, IceServer, Id, SceneInfo, SceneName, Text, Token } from './schema-parts.ts';
+
+/** Body of `POST /v1/sessions`. */
+export const CreateSession = Type.Object({ scene: SceneName }, { additionalProperties: false });
+export type CreateSession = Static<typeof CreateSession>;
+
+/** Answer of `POST /v1/sessions` (201). The token lets its bearer join this session and no other. */
+export const CreatedSession = Type.Object(
+  { id: Id, token: Token, scene: SceneName, iceServers: Type.Array(IceServer) },
+  { additionalProperties: false },
+);
+export type CreatedSession = Static<typeof CreatedSession>;
+
+/** Answer of `GET /v1/scenes`. */
+export const SceneList = Type.Object({ scenes: Type.Array(SceneInfo) }, { additionalProperties: false });
+export type SceneList = Static<typeof SceneList>;
+export type SceneInfo = Static<typeof SceneInfo>;
+
+/** Body of every answer with a status of 400 and up. */
+export const Problem = Type.Object(
+  { statusCode: Type.Integer(), code: ErrorCodeSchema, message: Text },
+  { additionalProperties: false },
+);
+export type Problem = Static<typeof Problem>;

@@ -1,0 +1,41 @@
+import * as Type from 'typebox';
+import { ERROR_CODES, type ErrorCode } from './errors.ts';
+import { LIMITS } from './version.ts';
+
+/** An id that one of us made: base64url and dots, so that it is safe in a path, a log line and an attribute. */
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' });
+
+/** The name a scene is asked for by; also its file's name. */
+export const SceneName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z0-9][a-z0-9-]*$' });
+
+/** A bearer token; opaque. */
+export const Token = Type.String({ minLength: 16, maxLength: 2_048, pattern: '^[A-Za-z0-9._~+/=-]+$' });
+
+/** Text for people and logs. */
+export const Text = Type.String({ maxLength: 4_096 });
+
+export const Sdp = Type.String({ minLength: 1, maxLength: LIMITS.sdpChars });
+
+export const Version = Type.Integer({ minimum: 0, maximum: 65_535 });
+
+export const ErrorCodeSchema = Type.Unsafe<ErrorCode>({ type: 'string', enum: [...ERROR_CODES] });
+
+/** As `RTCIceServer` of the WebRTC API. */
+export const IceServer = Type.Object(
+  {
+    urls: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 8 }),
+    username: Type.Optional(Type.String({ maxLength: 256 })),
+    credential: Type.Optional(Type.String({ maxLength: 256 })),
+  },
+  { additionalProperties: false },
+);
+
+/** A scene that a host offers, as the gallery shows it. */
+export const SceneInfo = Type.Object(
+  {
+    name: SceneName,
+    title: Type.String({ maxLength: 80 }),
+    description: Type.String({ maxLength: 400 }),
+  },
+  { additionalProperties: false },
+);

@@ -1,0 +1,89 @@
+/**
+ * Signaling between a viewer and the gateway: JSON over a WebSocket on `/v1/signal` (`remote-view.v1`).
+ *
+ * The viewer speaks first: `join` within 5 s, and it may send its `offer` right behind without waiting for `joined`.
+ * Media and input never pass here: losing this socket leaves a running stream as it is.
+ */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { LIMITS } from './version.ts';
+import { ErrorCodeSchema, Id, IceServer, SceneName, Sdp, Text, Token, Version } from './schema-parts.ts';
+
+/** Viewer: who I am and which session I was given. The token travels here, never in a URL. */
+export const Join = Type.Object(
+  { type: Type.Literal('join'), version: Version, session: Id, token: Token },
+  { additionalProperties: false },
+);
+
+/** Viewer: a WebRTC offer (RFC 8829). `peer` is echoed in the answer. */
+export const Offer = Type.Object({ type: Type.Literal('offer'), peer: Id, sdp: Sdp }, { additionalProperties: false });
+
+/** Viewer: end the session for everybody in it. */
+export const Leave = Type.Object({ type: Type.Literal('leave') }, { additionalProperties: false });
+
+/** Gateway: the token was right; these ICE servers are for this session. */
+export const Joined = Type.Object(
+  {
+    type: Type.Literal('joined'),
+    session: Id,
+    scene: SceneName,
+    iceServers: Type.Array(IceServer, { maxItems: 16 }),
+  },
+  { additionalProperties: false },
+);
+
+/** Gateway: the host's answer to the offer `peer`, all of its candidates inside. */
+export const Answer = Type.Object(
+  { type: Type.Literal('answer'), peer: Id, sdp: Sdp },
+  { additionalProperties: false },
+);
+
+/** Gateway: the host's media end was replaced; make a new peer connection in the same session. */
+export const Renegotiate = Type.Object(
+  { type: Type.Literal('renegotiate'), code: ErrorCodeSchema, message: Text },
+  { additionalProperties: false },
+);
+
+/** Gateway: the session is over. */
+export const Ended = Type.Object(
+  { type: Type.Literal('ended'), code: ErrorCodeSchema, message: Text },
+  { additionalProperties: false },
+);
+
+/** Gateway: something the viewer asked for did not work; `peer` names the offer where it was one. */
+export const Failure = Type.Object(
+  { type: Type.Literal('error'), code: ErrorCodeSchema, message: Text, peer: Type.Optional(Id) },
+  { additionalProperties: false },
+);
+
+export const ViewerMessage = Type.Union([Join, Offer, Leave]);
+export type ViewerMessage = Static<typeof ViewerMessage>;
+
+export const GatewayToViewer = Type.Union([Joined, Answer, Renegotiate, Ended, Failure]);
+export type GatewayToViewer = Static<typeof GatewayToViewer>;
+
+/** WebSocket close codes of our own (RFC 6455 section 7.4.2 leaves 4000-4999 to applications). */
+export const CLOSE = {
+  /** No `join` in time, or something else before it. */
+  joinTimeout: 4000,
+  /** The first message was refused; an `error` message said why. */
+  refused: 4001,
+  /** A message was malformed, too large or one of too many; an `error` message said which. */
+  protocolError: 4002,
+  /** The session ended. */
+  ended: 4003,
+  /** The other end did not read. */
+  tooSlow: 4004,
+} as const;
+
+export const SIGNALING_LIMITS = {
+  maxPayload: LIMITS.signalingBytes,
+  /** The first message must be here by then, ms. */
+  joinWithin: 5_000,
+  /** Ping interval, ms; two unanswered pings end the socket. */
+  pingEvery: 10_000,
+  /** Bytes a peer may leave unread before its socket is closed. */
+  maxBuffered: 1_048_576,
+  /** Messages a viewer may send per 10 s. */
+  messagesPer10s: 100,
+} as const;

@@ -1,0 +1,148 @@
+/** The host agent: what the machine can do, the warm processes, the sessions, and the link to the gateway. */
+import { PROTOCOL_VERSION, RemoteViewError, type hostLink, type Millis } from '@remote-view/protocol';
+import { randomUUID } from 'node:crypto';
+import type { StreamSettings } from './child-messages.ts';
+import { GatewayLink } from './gateway-link.ts';
+import type { Log } from './log.ts';
+import type { Machine } from './machine.ts';
+import type { CatalogScene } from './scene-catalog.ts';
+import { scenePool, streamPool, type ProcessOptions } from './session-processes.ts';
+import { Session } from './session.ts';
+
+export interface AgentOptions {
+  readonly name: string;
+  readonly gatewayUrl: string;
+  readonly hostKey: string | undefined;
+  readonly scenes: ReadonlyMap<string, CatalogScene>;
+  readonly machine: Machine;
+  /** Sessions at once. */
+  readonly capacity: number;
+  /** Processes of each kind kept ready. */
+  readonly warm: number;
+  readonly stream: StreamSettings;
+  readonly setupTimeout: Millis;
+  readonly emptyTimeout: Millis;
+  readonly heartbeatTimeout: Millis;
+  readonly maxResidentBytes: number;
+  readonly log: Log;
+  /** The gateway will never have this host. */
+  readonly refused: (error: RemoteViewError) => void;
+}
+
+interface RunningSession {
+  readonly session: Session;
+  readonly scene: string;
+  readonly tokenHash: string;
+}
+
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #incarnation = randomUUID();
+  readonly #scenes: ReturnType<typeof scenePool>;
+  readonly #streams: ReturnType<typeof streamPool>;
+  readonly #sessions = new Map<string, RunningSession>();
+  #link: GatewayLink | undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    const processes: ProcessOptions = options;
+    this.#scenes = scenePool(processes);
+    this.#streams = streamPool(processes);
+  }
+
+  /** Waits until the first processes are warm, then registers: a host that is listed can start at once. */
+  async start(): Promise<void> {
+    await Promise.all([this.#scenes.whenReady(), this.#streams.whenReady()]);
+    const { gatewayUrl, hostKey, log, refused } = this.#options;
+    this.#link = new GatewayLink(
+      { url: gatewayUrl, key: hostKey, log, registration: () => this.#registration() },
+      { message: (message) => this.#receive(message), refused },
+    );
+  }
+
+  close(): void {
+    for (const { session } of this.#sessions.values()) session.end('host-lost', 'The renderer host was stopped.');
+    this.#scenes.close();
+    this.#streams.close();
+    this.#link?.close();
+  }
+
+  #registration(): Extract<hostLink.HostMessage, { type: 'register' }> {
+    const { name, capacity, scenes, machine } = this.#options;
+    return {
+      type: 'register',
+      version: PROTOCOL_VERSION,
+      host: name,
+      incarnation: this.#incarnation,
+      capacity,
+      scenes: [...scenes.values()].map((scene) => ({
+        name: scene.name,
+        title: scene.title,
+        description: scene.description,
+      })),
+      machine: { adapter: machine.adapter.slice(0, 200), software: machine.software, encoder: machine.encoder },
+      sessions: [...this.#sessions].map(([session, { scene, tokenHash }]) => ({ session, scene, tokenHash })),
+    };
+  }
+
+  #receive(message: hostLink.GatewayToHost): void {
+    switch (message.type) {
+      case 'start':
+        this.#startSession(message);
+        return;
+      case 'offer': {
+        const running = this.#sessions.get(message.session);
+        if (running !== undefined) running.session.offer(message.viewer, message.peer, message.sdp);
+        else this.#refuseOffer(message);
+        return;
+      }
+      case 'end':
+        this.#sessions.get(message.session)?.session.end(message.code, 'The gateway ended the session.');
+        return;
+      case 'registered':
+      case 'error':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #startSession({ session: id, scene: name, tokenHash }: Extract<hostLink.GatewayToHost, { type: 'start' }>): void {
+    const send = (message: hostLink.HostMessage): void => this.#link?.send(message);
+    if (this.#sessions.has(id)) {
+      send({ type: 'session-ready', session: id });
+      return;
+    }
+    const scene = this.#options.scenes.get(name);
+    const full = this.#sessions.size >= this.#options.capacity;
+    if (scene === undefined || full) {
+      const code = full ? 'no-capacity' : 'unknown-scene';
+      send({ type: 'session-ended', session: id, code, message: new RemoteViewError(code).message });
+      return;
+    }
+    const { stream, setupTimeout, emptyTimeout } = this.#options;
+    const log = this.#options.log.with({ session: id, scene: name });
+    log.info('a session starts');
+    const session = new Session(
+      { id, scene, stream, setupTimeout, emptyTimeout, log },
+      { scenes: this.#scenes, streams: this.#streams },
+      {
+        ready: () => send({ type: 'session-ready', session: id }),
+        answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
+        viewerError: (viewer, peer, code, text) =>
+          send({ type: 'viewer-error', session: id, viewer, peer, code, message: text.slice(0, 4_096) }),
+        renegotiate: (code, text) => send({ type: 'renegotiate', session: id, code, message: text.slice(0, 4_096) }),
+        ended: (code, text) => {
+          this.#sessions.delete(id);
+          send({ type: 'session-ended', session: id, code, message: text.slice(0, 4_096) });
+        },
+      },
+    );
+    this.#sessions.set(id, { session, scene: name, tokenHash });
+  }
+
+  #refuseOffer({ session, viewer, peer }: Extract<hostLink.GatewayToHost, { type: 'offer' }>): void {
+    const { code, message } = new RemoteViewError('unknown-session');
+    this.#link?.send({ type: 'viewer-error', session, viewer, peer, code, message });
+  }
+}

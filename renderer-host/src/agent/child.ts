@@ -1,0 +1,166 @@
+/**
+ * A child process of the agent: its messages checked, its heartbeat watched, its end certain.
+ *
+ * `died` (it ended by itself) and `close` (we ended it) are different things to whoever owns it. A child that misses its
+ * heartbeat is killed: native code can block a process for good, and only another one can end that.
+ */
+import { check, type Millis } from '@remote-view/protocol';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Static, TSchema } from 'typebox';
+
+/** Node options that the children need to run our sources, as this process was started with. */
+const NODE_OPTIONS = process.execArgv.filter((option) => !option.startsWith('--inspect'));
+
+/**
+ * The environment of a child: what programs need to run, our additions, and nothing that the operator keeps secret.
+ * glibc's thresholds keep native memory from growing where everything was freed (robustness: "node-av").
+ */
+export function childEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const passed = Object.entries(process.env).filter(
+    ([name]) => PASSED_VARIABLES.has(name) || /^(LC_|XDG_|VK_|CUDA_|NVIDIA_|__)/u.test(name),
+  );
+  return {
+    XDG_RUNTIME_DIR: tmpdir(),
+    ...Object.fromEntries(passed),
+    MALLOC_MMAP_THRESHOLD_: '65536',
+    MALLOC_TRIM_THRESHOLD_: '65536',
+    ...additions,
+  };
+}
+
+const PASSED_VARIABLES = new Set([
+  'PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'LD_LIBRARY_PATH', 'DISPLAY', 'NODE_EXTRA_CA_CERTS',
+  'SystemRoot', 'windir', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'ProgramData', 'NODE_V8_COVERAGE',
+]);
+
+export function spawnChild(
+  module: URL,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: 'ignore' | 'pipe',
+): ChildProcess {
+  return spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(module), ...args], {
+    env,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+}
+
+export interface ChildHandlers<Message> {
+  message(message: Message): void;
+  /** It ended without `close()`. `reason` is readable. */
+  died(reason: string): void;
+  /** A line that it or its native code wrote. */
+  output(line: string): void;
+}
+
+export interface ChildOptions {
+  readonly module: URL;
+  readonly environment: Readonly<Record<string, string>>;
+  /** No heartbeat for so long ends the child. */
+  readonly heartbeatTimeout: Millis;
+  /** Resident memory beyond this ends the child. */
+  readonly maxResidentBytes: number;
+}
+
+/** How long a child may take to end by itself when it was asked to. */
+const CLOSE_WITHIN: Millis = 2_000;
+const MAX_UNKNOWN_MESSAGES = 20;
+
+/** A message `{type: 'heartbeat', residentBytes}` is taken care of here. */
+export class Child<Schema extends TSchema, Out extends object> {
+  readonly #process: ChildProcess;
+  readonly #options: ChildOptions;
+  #handlers: ChildHandlers<Static<Schema>>;
+  #watchdog: NodeJS.Timeout | undefined;
+  #killReason: string | undefined;
+  #closed = false;
+  #unknown = 0;
+
+  constructor(schema: Schema, options: ChildOptions, handlers: ChildHandlers<Static<Schema>>) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#process = spawnChild(options.module, [], childEnvironment(options.environment), 'pipe');
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#handlers.output(line));
+    }
+    this.#process.on('message', (message) => this.#receive(schema, message));
+    this.#process.on('error', (error) => this.#ended(error.message));
+    this.#process.on('exit', (code, signal) => {
+      this.#ended(this.#killReason ?? (signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`));
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Hands the child to its next owner. */
+  adopt(handlers: ChildHandlers<Static<Schema>>): void {
+    this.#handlers = handlers;
+  }
+
+  send(message: Out): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  /** From now on the heartbeat counts. */
+  watch(): void {
+    this.#beat();
+  }
+
+  /** Set-up of a scene may block its process for longer than any heartbeat. */
+  unwatch(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = undefined;
+  }
+
+  kill(reason: string): void {
+    this.#killReason ??= reason;
+    this.#process.kill('SIGKILL');
+  }
+
+  /** Asks the child to end with `farewell`, then makes it. */
+  close(farewell: Out): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.unwatch();
+    this.send(farewell);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), CLOSE_WITHIN);
+    this.#process.once('exit', () => clearTimeout(timer));
+  }
+
+  #receive(schema: Schema, message: unknown): void {
+    if (!check(schema, message)) {
+      // Unknown once is a bug; unknown often is an attack on the agent's memory and log.
+      if (++this.#unknown === MAX_UNKNOWN_MESSAGES) this.kill('it sent messages that nobody knows');
+      return;
+    }
+    const { type, residentBytes } = message as { readonly type: string; readonly residentBytes?: number };
+    if (type === 'heartbeat') {
+      if (this.#watchdog !== undefined) this.#beat();
+      if ((residentBytes ?? 0) > this.#options.maxResidentBytes) {
+        this.kill(`it used ${Math.round((residentBytes ?? 0) / 2 ** 20)} MB of memory`);
+      }
+      return;
+    }
+    this.#handlers.message(message);
+  }
+
+  #beat(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(
+      () => this.kill(`it did not respond for ${this.#options.heartbeatTimeout / 1_000} s`),
+      this.#options.heartbeatTimeout,
+    );
+  }
+
+  #ended(reason: string): void {
+    this.unwatch();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handlers.died(reason);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What this machine renders and encodes with, and why: asked of throw-away processes, because the agent itself loads no
+ * native addon and a driver may crash whoever asks.
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import { ENCODER_KINDS, type EncoderName } from '../encode/h264-options.ts';
+import { softwareVulkanEnvironment } from '../gpu/software-vulkan.ts';
+import type { ProbeMessage } from '../probe/probe-messages.ts';
+import { childEnvironment, spawnChild } from './child.ts';
+
+export type AdapterChoice = 'auto' | 'gpu' | 'software';
+
+export interface Machine {
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly encoder: EncoderName;
+  /** Of the encoder's real SPS. */
+  readonly profileLevelId: string;
+  /** For the scene processes: which Vulkan driver they load. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Readable lines: what was chosen, what was not and why. */
+  readonly report: readonly string[];
+}
+
+const PROBE_TIMEOUT_MS = 20_000;
+
+/** @throws RemoteViewError `no-gpu-adapter` or `encoder-failed` */
+export async function probeMachine(choice: AdapterChoice): Promise<Machine> {
+  const [adapter, encoders] = await Promise.all([probeAdapter(choice), probeEncoders()]);
+  const encoder = encoders.find((candidate) => candidate.works);
+  if (encoder === undefined) {
+    throw new RemoteViewError('encoder-failed', `No encoder opens: ${encoders.map((e) => e.reason).join(' ')}`);
+  }
+  const skipped = encoders.filter((candidate) => !candidate.works);
+  return {
+    ...adapter,
+    encoder: encoder.encoder,
+    profileLevelId: encoder.profileLevelId,
+    report: [
+      ...adapter.report,
+      `encoder: ${encoder.encoder}${encoder.encoder === 'libx264' ? ' (software: no hardware encoder opened)' : ''}`,
+      ...skipped.map(({ encoder: name, reason }) => `  skipped ${name}: ${withoutContext(reason)}`),
+    ],
+  };
+}
+
+type AdapterResult = Pick<Machine, 'adapter' | 'software' | 'environment' | 'report'>;
+
+async function probeAdapter(choice: AdapterChoice): Promise<AdapterResult> {
+  const report: string[] = [];
+  let missing = '';
+  if (choice !== 'software') {
+    const found = await askAdapter({});
+    if (found.type === 'adapter' && (!found.software || choice === 'gpu')) {
+      return { ...found, environment: {}, report: [`GPU adapter: ${found.adapter}`] };
+    }
+    missing = found.type === 'adapter' ? `only ${found.adapter}` : withoutContext(found.reason);
+    if (choice === 'gpu') throw new RemoteViewError('no-gpu-adapter', missing);
+    report.push(`no GPU: ${missing}`);
+  }
+  const environment = await softwareVulkanEnvironment();
+  if (environment === undefined) {
+    throw new RemoteViewError(
+      'no-gpu-adapter',
+      `No GPU adapter was found (${missing}) and no software one: install the npm package @sparticuz/chromium.`,
+    );
+  }
+  const found = await askAdapter(environment);
+  if (found.type !== 'adapter') throw new RemoteViewError('no-gpu-adapter', found.reason);
+  report.push(`software rendering: ${found.adapter} (on the CPU: small pictures at 30 frames per second)`);
+  return { adapter: found.adapter, software: true, environment, report };
+}
+
+type AdapterAnswer = Extract<ProbeMessage, { type: 'adapter' | 'no-adapter' }>;
+
+async function askAdapter(environment: Readonly<Record<string, string>>): Promise<AdapterAnswer> {
+  let answer: AdapterAnswer = { type: 'no-adapter', reason: 'the driver crashed or did not answer' };
+  await runProbe(['adapter'], environment, (message) => {
+    if (message.type === 'adapter' || message.type === 'no-adapter') answer = message;
+  });
+  return answer;
+}
+
+type EncoderAnswer = Extract<ProbeMessage, { type: 'encoder' }>;
+
+async function probeEncoders(): Promise<EncoderAnswer[]> {
+  const answers: EncoderAnswer[] = [];
+  while (answers.length < ENCODER_KINDS.length) {
+    const before = answers.length;
+    await runProbe(['encoders', String(before)], {}, (message) => {
+      if (message.type === 'encoder') answers.push(message);
+    });
+    // The one that was being tried took the process with it.
+    const crashed = ENCODER_KINDS[answers.length];
+    if (crashed !== undefined) {
+      answers.push({ type: 'encoder', encoder: crashed.name, works: false, reason: 'opening it crashed or hung.', profileLevelId: '' });
+    }
+  }
+  return answers;
+}
+
+function runProbe(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  message: (message: ProbeMessage) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawnChild(new URL('../probe/main.ts', import.meta.url), args, childEnvironment(environment), 'ignore');
+    const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
+    child.on('message', (received) => message(received as ProbeMessage));
+    child.on('error', () => resolve());
+    // `close`, not `exit`: messages may still be on their way when the process has gone.
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Without the brackets that are for logs. */
+function withoutContext(message: string): string {
+  return message.replace(/^The encoder failed: /u, '').replace(/ \[[^\]]*\]$/u, '');
+}

@@ -1,0 +1,117 @@
+/** The host agent's process: settings from flags and environment, one line for everything worth knowing. */
+import { RemoteViewError } from '@remote-view/protocol';
+import { hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Agent } from './agent.ts';
+import { createLog } from './log.ts';
+import { probeMachine, type AdapterChoice } from './machine.ts';
+import { findScenes } from './scene-catalog.ts';
+
+const HELP = `remote-view host: renders scenes and streams them
+
+  --gateway URL        the gateway's host endpoint (default ws://127.0.0.1:8080/v1/hosts)
+  --host-key KEY       the key that the gateway asks hosts for   [REMOTE_VIEW_HOST_KEY]
+  --scenes FOLDER      where the scenes are; may be given several times
+  --name NAME          name of this host (default: the machine's)
+  --capacity N         sessions at once (default: by the number of cores)
+  --warm N             processes of each kind kept ready (default 1)
+  --adapter WHICH      auto, gpu or software (default auto)      [REMOTE_VIEW_ADAPTER]
+  --bind-address IP    address for media (default: all)
+  --port-range A-B     UDP ports for media (default: any)
+  --setup-timeout S    seconds a scene may take to its first frame (default 20)
+  --empty-timeout S    seconds a session lives without a viewer (default 30)
+`;
+
+function settings() {
+  const { values } = parseArgs({
+    options: {
+      gateway: { type: 'string', default: 'ws://127.0.0.1:8080/v1/hosts' },
+      'host-key': { type: 'string' },
+      scenes: { type: 'string', multiple: true, default: [] },
+      name: { type: 'string', default: hostname().replaceAll(/[^A-Za-z0-9._-]/gu, '-').slice(0, 64) || 'host' },
+      capacity: { type: 'string' },
+      warm: { type: 'string', default: '1' },
+      adapter: { type: 'string', default: process.env['REMOTE_VIEW_ADAPTER'] ?? 'auto' },
+      'bind-address': { type: 'string' },
+      'port-range': { type: 'string' },
+      'setup-timeout': { type: 'string', default: '20' },
+      'empty-timeout': { type: 'string', default: '30' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  if (!['auto', 'gpu', 'software'].includes(values.adapter)) throw wrong('--adapter', 'auto, gpu or software');
+  return { ...values, adapter: values.adapter as AdapterChoice, portRange: portRange(values['port-range']) };
+}
+
+function number(flag: string, text: string, minimum: number): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < minimum) throw wrong(flag, `a number from ${minimum}`);
+  return value;
+}
+
+function portRange(text: string | undefined): { begin: number; end: number } | undefined {
+  if (text === undefined) return undefined;
+  const [, begin, end] = /^(\d{1,5})-(\d{1,5})$/u.exec(text) ?? [];
+  const range = { begin: Number(begin), end: Number(end) };
+  if (!(range.begin >= 1 && range.begin <= range.end && range.end <= 65_535)) throw wrong('--port-range', 'like 40000-40100');
+  return range;
+}
+
+function wrong(flag: string, expected: string): RemoteViewError {
+  return new RemoteViewError('bad-configuration', `${flag} must be ${expected}.`);
+}
+
+/** A session on the CPU fills about two cores; a GPU is shared by a few. */
+function defaultCapacity(software: boolean): number {
+  return Math.max(2, Math.floor(availableParallelism() / (software ? 1 : 2)));
+}
+
+async function main(): Promise<void> {
+  const log = createLog((line) => console.log(line));
+  const flags = settings();
+  const scenes = findScenes(flags.scenes);
+  log.info('looking for a GPU and an encoder …');
+  const machine = await probeMachine(flags.adapter);
+  for (const line of machine.report) log.info(line);
+  const agent = new Agent({
+    name: flags.name,
+    gatewayUrl: flags.gateway,
+    hostKey: flags['host-key'] ?? process.env['REMOTE_VIEW_HOST_KEY'],
+    scenes,
+    machine,
+    capacity: flags.capacity === undefined ? defaultCapacity(machine.software) : number('--capacity', flags.capacity, 1),
+    warm: number('--warm', flags.warm, 0),
+    stream: {
+      profileLevelId: machine.profileLevelId,
+      bindAddress: flags['bind-address'],
+      portRange: flags.portRange,
+    },
+    setupTimeout: number('--setup-timeout', flags['setup-timeout'], 1) * 1_000,
+    emptyTimeout: number('--empty-timeout', flags['empty-timeout'], 1) * 1_000,
+    heartbeatTimeout: machine.software ? 4_000 : 2_000,
+    maxResidentBytes: 1.5 * 2 ** 30,
+    log,
+    refused: (error) => stop(error.message, 1),
+  });
+  const stop = (why: string, code: number): void => {
+    log.info(why);
+    agent.close();
+    // The children end within 2 s, by themselves or not.
+    setTimeout(() => process.exit(code), 2_500).unref();
+  };
+  process.on('SIGTERM', () => stop('stopping', 0));
+  process.on('SIGINT', () => stop('stopping', 0));
+  log.info('warming up …');
+  await agent.start();
+}
+
+main().catch((thrown: unknown) => {
+  const error = RemoteViewError.from(thrown);
+  console.error(`${error.message} (${error.code})`);
+  process.exit(1);
+});

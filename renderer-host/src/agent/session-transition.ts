@@ -1,0 +1,130 @@
+/**
+ * The life of one session on a host, as data: what a scene's failure, a stream's failure or an empty room leads to.
+ *
+ * The viewers stay connected through everything that happens to the scene; only the end of the session ends them.
+ */
+import type { ErrorCode, Millis } from '@remote-view/protocol';
+
+export type SessionPhase =
+  /** The stream process is being taken from the pool. */
+  | 'preparing'
+  /** The scene process is being taken, or its set-up runs. */
+  | 'loading'
+  | 'running'
+  /** The scene failed; a fresh process takes over after a delay. */
+  | 'restarting'
+  /** The scene failed too often. The viewers keep the last picture and the reason. */
+  | 'gave-up'
+  | 'ended';
+
+export interface SessionState {
+  readonly phase: SessionPhase;
+  /** When the scene failed lately, for the budget. */
+  readonly failures: readonly Millis[];
+  /** It ran once: a failure from now on is worth another try. */
+  readonly hasRun: boolean;
+}
+
+export type SessionEvent =
+  | { readonly type: 'stream-ready' }
+  | { readonly type: 'stream-lost'; readonly text: string }
+  | { readonly type: 'scene-running' }
+  | { readonly type: 'scene-lost'; readonly code: ErrorCode; readonly text: string }
+  | { readonly type: 'retry-due' }
+  | { readonly type: 'end'; readonly code: ErrorCode; readonly text: string };
+
+export type SessionAction =
+  | { readonly type: 'take-stream' }
+  | { readonly type: 'take-scene' }
+  /** The scene process, which lives, joins the new stream process. */
+  | { readonly type: 'relink-scene' }
+  | { readonly type: 'retry-in'; readonly delay: Millis }
+  | {
+      readonly type: 'tell-viewers';
+      readonly state: 'loading' | 'running' | 'restarting' | 'failed';
+      readonly code: ErrorCode | '';
+      readonly text: string;
+    }
+  | { readonly type: 'report-ready' }
+  | { readonly type: 'renegotiate'; readonly text: string }
+  | { readonly type: 'finish'; readonly code: ErrorCode; readonly text: string };
+
+export interface SessionStep {
+  readonly state: SessionState;
+  readonly actions: readonly SessionAction[];
+}
+
+export const INITIAL_SESSION: SessionState = { phase: 'preparing', failures: [], hasRun: false };
+
+/** Failures within {@link FAILURE_WINDOW} after which the host gives up, and what it waits before each new try. */
+const RETRY_DELAYS: readonly Millis[] = [0, 1_000, 3_000];
+const FAILURE_WINDOW: Millis = 60_000;
+
+export function sessionTransition(state: SessionState, event: SessionEvent, now: Millis): SessionStep {
+  if (state.phase === 'ended') return { state, actions: [] };
+  switch (event.type) {
+    case 'stream-ready':
+      return streamReady(state);
+    case 'stream-lost':
+      return {
+        state,
+        actions: [{ type: 'renegotiate', text: event.text }, { type: 'take-stream' }],
+      };
+    case 'scene-running':
+      if (state.phase !== 'loading') return { state, actions: [] };
+      return {
+        state: { ...state, phase: 'running', hasRun: true },
+        actions: [{ type: 'tell-viewers', state: 'running', code: '', text: '' }],
+      };
+    case 'scene-lost':
+      return sceneLost(state, event.code, event.text, now);
+    case 'retry-due':
+      if (state.phase !== 'restarting') return { state, actions: [] };
+      return { state: { ...state, phase: 'loading' }, actions: [{ type: 'take-scene' }] };
+    case 'end':
+      return {
+        state: { ...state, phase: 'ended' },
+        actions: [{ type: 'finish', code: event.code, text: event.text }],
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+function streamReady(state: SessionState): SessionStep {
+  if (state.phase === 'preparing') {
+    return {
+      state: { ...state, phase: 'loading' },
+      actions: [
+        { type: 'report-ready' },
+        { type: 'tell-viewers', state: 'loading', code: '', text: '' },
+        { type: 'take-scene' },
+      ],
+    };
+  }
+  // A replacement: the scene that runs joins it, and where none runs the next one will.
+  return { state, actions: state.phase === 'running' || state.phase === 'loading' ? [{ type: 'relink-scene' }] : [] };
+}
+
+function sceneLost(state: SessionState, code: ErrorCode, text: string, now: Millis): SessionStep {
+  if (state.phase !== 'loading' && state.phase !== 'running') return { state, actions: [] };
+  // A scene that never ran fails for a reason of its own: trying again would only delay the message.
+  if (!state.hasRun) {
+    return { state: { ...state, phase: 'ended' }, actions: [{ type: 'finish', code, text }] };
+  }
+  const failures = [...state.failures.filter((at) => now - at < FAILURE_WINDOW), now];
+  const delay = RETRY_DELAYS[failures.length - 1];
+  if (delay === undefined) {
+    return {
+      state: { ...state, phase: 'gave-up', failures },
+      actions: [{ type: 'tell-viewers', state: 'failed', code: 'scene-gave-up', text }],
+    };
+  }
+  return {
+    state: { ...state, phase: 'restarting', failures },
+    actions: [
+      { type: 'tell-viewers', state: 'restarting', code, text },
+      { type: 'retry-in', delay },
+    ],
+  };
+}

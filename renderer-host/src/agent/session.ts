@@ -1,0 +1,271 @@
+/**
+ * One session on this host: a stream process that the viewers are connected to and a scene process behind it.
+ *
+ * The shell around session-transition.ts: it takes processes from the pools, watches them and turns what happens into
+ * events; what follows from an event is decided there.
+ */
+import { isErrorCode, RemoteViewError, type ErrorCode, type Millis } from '@remote-view/protocol';
+import type { FromSceneProcess, FromStreamProcess, StreamSettings, ToStream } from './child-messages.ts';
+import type { Log } from './log.ts';
+import type { CatalogScene } from './scene-catalog.ts';
+import type { SceneProcess, StreamProcess } from './session-processes.ts';
+import { INITIAL_SESSION, sessionTransition, type SessionAction, type SessionEvent } from './session-transition.ts';
+import type { WarmPool } from './warm-pool.ts';
+
+export interface SessionHandlers {
+  /** The stream process takes offers. */
+  ready(): void;
+  answer(viewer: string, peer: string, sdp: string): void;
+  viewerError(viewer: string, peer: string, code: ErrorCode, message: string): void;
+  renegotiate(code: ErrorCode, message: string): void;
+  ended(code: ErrorCode, message: string): void;
+}
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly scene: CatalogScene;
+  readonly stream: StreamSettings;
+  /** Set-up and the first frame must be done by then. */
+  readonly setupTimeout: Millis;
+  /** The session ends when it had no viewer for so long. */
+  readonly emptyTimeout: Millis;
+  readonly log: Log;
+}
+
+/** Offers that may wait for the stream process. */
+const MAX_WAITING_OFFERS = 16;
+
+type Offer = Extract<ToStream, { type: 'offer' }>;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #handlers: SessionHandlers;
+  readonly #scenes: WarmPool<SceneProcess>;
+  readonly #streams: WarmPool<StreamProcess>;
+  #state = INITIAL_SESSION;
+  #scene: SceneProcess | undefined;
+  #stream: StreamProcess | undefined;
+  #generation = 0;
+  #waitingOffers: Offer[] = [];
+  /** What a new stream process must tell its viewers. */
+  #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
+  /** The scene process's own account of its failure, which comes just before its end. */
+  #failure: { readonly code: ErrorCode; readonly text: string } | undefined;
+  #setupTimer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #emptyTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    options: SessionOptions,
+    pools: { readonly scenes: WarmPool<SceneProcess>; readonly streams: WarmPool<StreamProcess> },
+    handlers: SessionHandlers,
+  ) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#scenes = pools.scenes;
+    this.#streams = pools.streams;
+    this.#viewers(0);
+    void this.#takeStream();
+  }
+
+  offer(viewer: string, peer: string, sdp: string): void {
+    const offer: Offer = { type: 'offer', viewer, peer, sdp };
+    if (this.#stream !== undefined) this.#stream.child.send(offer);
+    else if (this.#waitingOffers.length < MAX_WAITING_OFFERS) this.#waitingOffers.push(offer);
+    else this.#handlers.viewerError(viewer, peer, 'rate-limited', 'Too many viewers wait for this session.');
+  }
+
+  end(code: ErrorCode, text: string): void {
+    this.#handle({ type: 'end', code, text });
+  }
+
+  #handle(event: SessionEvent): void {
+    const step = sessionTransition(this.#state, event, performance.now());
+    this.#state = step.state;
+    for (const action of step.actions) this.#act(action);
+  }
+
+  #act(action: SessionAction): void {
+    switch (action.type) {
+      case 'take-stream':
+        void this.#takeStream();
+        return;
+      case 'take-scene':
+        void this.#takeScene();
+        return;
+      case 'relink-scene':
+        this.#linkScene('link');
+        return;
+      case 'retry-in':
+        this.#retryTimer = setTimeout(() => this.#handle({ type: 'retry-due' }), action.delay);
+        return;
+      case 'tell-viewers': {
+        const { state, code, text } = action;
+        this.#status = { type: 'scene-status', state, code, text };
+        this.#stream?.child.send(this.#status);
+        return;
+      }
+      case 'report-ready':
+        this.#handlers.ready();
+        return;
+      case 'renegotiate':
+        this.#handlers.renegotiate('stream-failed', action.text);
+        return;
+      case 'finish':
+        this.#finish(action.code, action.text);
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+
+  async #takeStream(): Promise<void> {
+    let stream: StreamProcess;
+    try {
+      stream = await this.#streams.take();
+    } catch (thrown) {
+      this.end('stream-failed', RemoteViewError.from(thrown).message);
+      return;
+    }
+    if (this.#state.phase === 'ended') {
+      stream.close();
+      return;
+    }
+    stream.child.adopt({
+      message: (message) => this.#fromStream(message),
+      died: (reason) => {
+        this.#stream = undefined;
+        this.#viewers(0);
+        this.#options.log.warn(`the stream process was lost: ${reason}`);
+        this.#handle({ type: 'stream-lost', text: `The stream process was lost: ${reason}.` });
+      },
+      output: (line) => this.#options.log.info(`stream: ${line}`),
+    });
+    stream.child.watch();
+    stream.child.send({ type: 'start', session: this.#options.id, settings: this.#options.stream });
+    stream.child.send({ type: 'generation', generation: this.#generation });
+    if (this.#status !== undefined) stream.child.send(this.#status);
+    for (const offer of this.#waitingOffers.splice(0)) stream.child.send(offer);
+    this.#stream = stream;
+    this.#handle({ type: 'stream-ready' });
+  }
+
+  async #takeScene(): Promise<void> {
+    let scene: SceneProcess;
+    try {
+      scene = await this.#scenes.take();
+    } catch (thrown) {
+      const error = RemoteViewError.from(thrown, 'scene-crashed');
+      this.#handle({ type: 'scene-lost', code: error.code, text: error.message });
+      return;
+    }
+    if (this.#state.phase !== 'loading') {
+      scene.close();
+      return;
+    }
+    this.#failure = undefined;
+    scene.child.adopt({
+      message: (message) => this.#fromScene(scene, message),
+      died: (reason) => this.#sceneDied(scene, reason),
+      output: (line) => this.#options.log.info(`scene: ${line}`),
+    });
+    this.#scene = scene;
+    this.#generation++;
+    this.#stream?.child.send({ type: 'generation', generation: this.#generation });
+    this.#linkScene('start');
+    this.#setupTimer = setTimeout(() => {
+      const seconds = this.#options.setupTimeout / 1_000;
+      this.#failure = { code: 'scene-setup-timeout', text: `The scene's set-up did not finish within ${seconds} s.` };
+      scene.child.kill('its set-up took too long');
+    }, this.#options.setupTimeout);
+  }
+
+  #linkScene(type: 'start' | 'link'): void {
+    const stream = this.#stream;
+    const scene = this.#scene;
+    if (scene === undefined) return;
+    // Without a stream process there is nothing to join yet; `relink-scene` follows when there is one.
+    const link = { path: stream?.path ?? '', secret: stream?.secret ?? '', generation: this.#generation };
+    if (type === 'link') scene.child.send({ type, link });
+    else scene.child.send({ type, scene: this.#options.scene.name, module: this.#options.scene.module, link });
+  }
+
+  #fromScene(scene: SceneProcess, message: FromSceneProcess): void {
+    if (scene !== this.#scene) return;
+    switch (message.type) {
+      case 'running':
+        clearTimeout(this.#setupTimer);
+        scene.child.watch();
+        this.#options.log.info('the scene runs');
+        this.#handle({ type: 'scene-running' });
+        return;
+      case 'failed':
+        this.#failure = { code: isErrorCode(message.code) ? message.code : 'scene-crashed', text: message.message };
+        return;
+      case 'log':
+        this.#options.log.info(`scene: ${message.text}`, { level: message.level });
+        return;
+      case 'ready':
+      case 'heartbeat':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #sceneDied(scene: SceneProcess, reason: string): void {
+    if (scene !== this.#scene) return;
+    this.#scene = undefined;
+    clearTimeout(this.#setupTimer);
+    const code: ErrorCode = /respond/u.test(reason) ? 'scene-unresponsive' : 'scene-crashed';
+    const failure = this.#failure ?? { code, text: `The scene process was lost: ${reason}.` };
+    this.#options.log.warn(`the scene was lost: ${failure.text}`, { code: failure.code });
+    this.#handle({ type: 'scene-lost', ...failure });
+  }
+
+  #fromStream(message: FromStreamProcess): void {
+    switch (message.type) {
+      case 'answer':
+        this.#handlers.answer(message.viewer, message.peer, message.sdp);
+        return;
+      case 'viewer-error': {
+        const code = isErrorCode(message.code) ? message.code : 'peer-failed';
+        this.#options.log.warn(`a viewer was refused: ${message.message}`, { code });
+        this.#handlers.viewerError(message.viewer, message.peer, code, message.message);
+        return;
+      }
+      case 'viewers':
+        this.#viewers(message.count);
+        return;
+      case 'log':
+        this.#options.log.info(`stream: ${message.text}`, { level: message.level });
+        return;
+      case 'ready':
+      case 'heartbeat':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #viewers(count: number): void {
+    clearTimeout(this.#emptyTimer);
+    if (count > 0 || this.#state.phase === 'ended') return;
+    this.#emptyTimer = setTimeout(
+      () => this.end('session-ended', 'Nobody was connected to the session any more.'),
+      this.#options.emptyTimeout,
+    );
+  }
+
+  #finish(code: ErrorCode, text: string): void {
+    clearTimeout(this.#setupTimer);
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#emptyTimer);
+    this.#scene?.close();
+    this.#stream?.close();
+    this.#scene = undefined;
+    this.#stream = undefined;
+    this.#options.log.info(`the session ended: ${text}`, { code });
+    this.#handlers.ended(code, text);
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * {@link VideoEncoder} over FFmpeg (node-av).
+ *
+ * Only the synchronous calls are used, on a thread of their own: overlapping asynchronous ones abort the process, and a
+ * null or freed frame silently flushes the encoder for good (robustness: "node-av").
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import * as av from 'node-av';
+import { ENCODER_KINDS, type EncoderKind, type EncoderName } from './h264-options.ts';
+import type { EncodedPicture, EncoderSettings, Picture, RateTarget, VideoEncoder } from './video-encoder.ts';
+
+// libx264 writes a page of statistics for every encoder that closes; what matters comes as an error code.
+av.Log.setLevel(av.AV_LOG_ERROR);
+
+/** Opens `name`. @throws RemoteViewError `encoder-failed` with FFmpeg's reason */
+export function openAvEncoder(name: EncoderName, settings: EncoderSettings): VideoEncoder {
+  const kind = ENCODER_KINDS.find((candidate) => candidate.name === name);
+  if (kind === undefined) throw failed(name, 'no such encoder');
+  return new AvEncoder(kind, settings);
+}
+
+/**
+ * H.264 level 4.2 (1080p at 60) for every size up to that, so that the profile-level-id of the SDP stays true when the
+ * picture is resized; larger pictures say 5.2.
+ */
+const LEVEL = { upTo1080p: 42, larger: 52 } as const;
+
+class AvEncoder implements VideoEncoder {
+  readonly name: EncoderName;
+  #settings: EncoderSettings;
+  readonly #context = new av.CodecContext();
+  /** What the encoder is fed with, in its own pixel format. */
+  readonly #input: av.Frame;
+  readonly #packet = new av.Packet();
+  #converter: Converter | undefined;
+  #pts = 0n;
+  #closed = false;
+
+  constructor(kind: EncoderKind, settings: EncoderSettings) {
+    this.name = kind.name;
+    this.#settings = settings;
+    const codec = av.Codec.findEncoderByName(kind.name as unknown as av.FFEncoderCodec);
+    if (codec === null) throw failed(kind.name, 'not in this FFmpeg');
+    if (kind.input === undefined) throw failed(kind.name, 'takes frames in GPU memory only, which is not built yet');
+    const format = kind.input === 'nv12' ? av.AV_PIX_FMT_NV12 : av.AV_PIX_FMT_YUV420P;
+
+    const context = this.#context;
+    context.allocContext3(codec);
+    context.width = settings.width;
+    context.height = settings.height;
+    context.pixelFormat = format;
+    context.timeBase = new av.Rational(1, Math.max(1, Math.round(settings.fps)));
+    context.framerate = new av.Rational(Math.max(1, Math.round(settings.fps)), 1);
+    context.gopSize = 0x7fff_ffff;
+    context.maxBFrames = 0;
+    context.level = settings.width * settings.height > 1920 * 1088 ? LEVEL.larger : LEVEL.upTo1080p;
+    // Below this nobody sees a difference, and a simple picture would spend the whole bitrate on it.
+    context.qMin = 10;
+    context.colorRange = av.AVCOL_RANGE_MPEG;
+    context.colorSpace = av.AVCOL_SPC_BT709;
+    context.colorPrimaries = av.AVCOL_PRI_BT709;
+    context.colorTrc = av.AVCOL_TRC_BT709;
+    this.#applyRate();
+    // Set one by one: a Dictionary handed to open2 is freed by FFmpeg and again by its finaliser.
+    for (const [option, value] of Object.entries(kind.options(settings))) {
+      const set = context.setOption(option, value);
+      if (set < 0) throw failed(kind.name, `option ${option}=${value}: ${av.FFmpegError.strerror(set)}`);
+    }
+    const result = context.open2Sync(codec, null);
+    if (result < 0) {
+      context.freeContext();
+      throw failed(kind.name, av.FFmpegError.strerror(result));
+    }
+    this.#input = allocFrame(format, settings.width, settings.height);
+    this.#packet.alloc();
+  }
+
+  get settings(): EncoderSettings {
+    return this.#settings;
+  }
+
+  setRate(target: RateTarget): void {
+    this.#settings = { ...this.#settings, ...target };
+    this.#applyRate();
+  }
+
+  encode(picture: Picture, { keyFrame }: { readonly keyFrame: boolean }): EncodedPicture {
+    const { width, height } = this.#settings;
+    if (this.#closed || picture.width !== width || picture.height !== height) {
+      throw failed(this.name, `a picture of ${picture.width}x${picture.height} does not fit ${width}x${height}`);
+    }
+    const input = this.#input;
+    const convertStart = performance.now();
+    const writable = input.makeWritable();
+    if (writable < 0) throw failed(this.name, av.FFmpegError.strerror(writable));
+    if (picture.format === 'i420' && input.format === av.AV_PIX_FMT_YUV420P) {
+      copyPlanes(picture, input);
+    } else {
+      this.#converter ??= new Converter(picture, input.format as av.AVPixelFormat);
+      this.#converter.convert(picture, input);
+    }
+    const convertMs = performance.now() - convertStart;
+
+    input.pts = this.#pts++;
+    input.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
+    const sent = this.#context.sendFrameSync(input);
+    if (sent < 0) throw failed(this.name, av.FFmpegError.strerror(sent));
+    const packet = this.#packet;
+    packet.unref();
+    const received = this.#context.receivePacketSync(packet);
+    const data = received < 0 ? null : packet.data;
+    if (data === null) {
+      throw failed(this.name, received < 0 ? av.FFmpegError.strerror(received) : 'an empty packet');
+    }
+    return { data, keyFrame: packet.isKeyframe, convertMs };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#converter?.close();
+    this.#packet.free();
+    this.#input.free();
+    this.#context.freeContext();
+  }
+
+  /** libx264 and NVENC look at these fields before every frame and reconfigure themselves when one has changed. */
+  #applyRate(): void {
+    const { bitrate, fps } = this.#settings;
+    this.#context.bitRate = BigInt(Math.round(bitrate));
+    this.#context.rcMaxRate = BigInt(Math.round(bitrate));
+    this.#context.rcBufferSize = Math.round(bitrate / fps);
+  }
+}
+
+/** BGRA or I420 to the encoder's format by swscale, which takes matrix and range from the two frames' properties. */
+class Converter {
+  readonly #scale = new av.SoftwareScaleContext();
+  readonly #source: av.Frame;
+
+  constructor(picture: Picture, target: av.AVPixelFormat) {
+    const format = picture.format === 'bgra' ? av.AV_PIX_FMT_BGRA : av.AV_PIX_FMT_YUV420P;
+    this.#source = allocFrame(format, picture.width, picture.height);
+    if (picture.format === 'bgra') {
+      this.#source.colorSpace = av.AVCOL_SPC_RGB;
+      this.#source.colorRange = av.AVCOL_RANGE_JPEG;
+    }
+    this.#scale.allocContext();
+    // Chroma is the mean of its four pixels, as the GPU's pass makes it.
+    if (target === format) throw failed('swscale', 'nothing to convert');
+  }
+
+  convert(picture: Picture, target: av.Frame): void {
+    const filled = this.#source.fromBuffer(asBuffer(picture.bytes));
+    if (filled < 0) throw failed('swscale', av.FFmpegError.strerror(filled));
+    const result = this.#scale.scaleFrameSync(target, this.#source);
+    if (result < 0) throw failed('swscale', av.FFmpegError.strerror(result));
+  }
+
+  close(): void {
+    this.#scale.freeContext();
+    this.#source.free();
+  }
+}
+
+function allocFrame(format: av.AVPixelFormat, width: number, height: number): av.Frame {
+  const frame = new av.Frame();
+  frame.alloc();
+  frame.format = format;
+  frame.width = width;
+  frame.height = height;
+  frame.colorRange = av.AVCOL_RANGE_MPEG;
+  frame.colorSpace = av.AVCOL_SPC_BT709;
+  frame.colorPrimaries = av.AVCOL_PRI_BT709;
+  frame.colorTrc = av.AVCOL_TRC_BT709;
+  const result = frame.getBuffer();
+  if (result < 0) throw failed('frame', av.FFmpegError.strerror(result));
+  return frame;
+}
+
+function copyPlanes(picture: Picture, frame: av.Frame): void {
+  const planes = frame.data;
+  if (planes === null) throw failed('frame', 'no memory');
+  const { width, height, bytes } = picture;
+  let offset = 0;
+  for (const [index, rowBytes, rows] of [
+    [0, width, height],
+    [1, width / 2, height / 2],
+    [2, width / 2, height / 2],
+  ] as const) {
+    const plane = planes[index]!;
+    const stride = frame.linesize[index]!;
+    if (stride === rowBytes) {
+      plane.set(bytes.subarray(offset, offset + rowBytes * rows));
+      offset += rowBytes * rows;
+      continue;
+    }
+    for (let row = 0; row < rows; row++, offset += rowBytes) {
+      plane.set(bytes.subarray(offset, offset + rowBytes), row * stride);
+    }
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function failed(encoder: string, detail: string): RemoteViewError {
+  return new RemoteViewError('encoder-failed', `The encoder failed: ${detail}.`, { context: { encoder } });
+}

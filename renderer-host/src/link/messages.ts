@@ -1,0 +1,90 @@
+/**
+ * What the two processes of a session say to each other. Each scene process opens two sockets to the stream process:
+ * `control` from its main thread and `video` from its encoder's thread, so that neither a long update nor a long encode
+ * delays the other's messages.
+ */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+
+const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
+const Time = Type.Number({ minimum: 0 });
+const Side = Type.Integer({ minimum: 2, maximum: 8_192 });
+const Name = Type.String({ maxLength: 200 });
+
+/** First on each socket. `generation` counts the session's scene processes: what an older one still sends is dropped. */
+export const Hello = Type.Object(
+  {
+    type: Type.Literal('hello'),
+    role: Type.Union([Type.Literal('control'), Type.Literal('video')]),
+    secret: Type.String({ maxLength: 64 }),
+    generation: Uint32,
+  },
+  { additionalProperties: false },
+);
+
+/** Encoder thread -> stream: one access unit, Annex B, in the body. Times are {@link hostNow} milliseconds. */
+export const VideoUnit = Type.Object(
+  {
+    type: Type.Literal('video'),
+    frame: Uint32,
+    keyFrame: Type.Boolean(),
+    width: Side,
+    height: Side,
+    /** Per viewer: number, newest input shown, when that input reached the host. */
+    inputs: Type.Array(Type.Array(Type.Number(), { maxItems: 3 }), { maxItems: 64 }),
+    startedAt: Time,
+    submittedAt: Time,
+    readAt: Time,
+    takenAt: Time,
+    convertedAt: Time,
+    encodedAt: Time,
+  },
+  { additionalProperties: false },
+);
+export type VideoUnit = Static<typeof VideoUnit>;
+
+/** Encoder thread -> stream: what the pictures are made with, before the first and at every change. */
+export const VideoConfig = Type.Object(
+  {
+    type: Type.Literal('config'),
+    width: Side,
+    height: Side,
+    fps: Type.Number({ minimum: 0, maximum: 1_000 }),
+    bitrate: Type.Number({ minimum: 0 }),
+    encoder: Name,
+    adapter: Name,
+    software: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type VideoConfig = Static<typeof VideoConfig>;
+
+/** Scene -> stream: an application message for every page, MessagePack in the body. */
+export const SceneToPage = Type.Object({ type: Type.Literal('message') }, { additionalProperties: false });
+
+export const FromScene = Type.Union([Hello, VideoUnit, VideoConfig, SceneToPage]);
+export type FromScene = Static<typeof FromScene>;
+
+/** Stream -> scene: an input, as it came from the viewer (MessagePack in the body, validated). */
+export const ViewerInput = Type.Object(
+  { type: Type.Literal('input'), viewer: Uint32, channel: Type.String(), receivedAt: Time },
+  { additionalProperties: false },
+);
+
+/** Stream -> scene: this viewer is gone; what it holds down is released. */
+export const ViewerGone = Type.Object({ type: Type.Literal('gone'), viewer: Uint32 }, { additionalProperties: false });
+
+/** Stream -> scene: peer connections alive; without any the scene stands still. */
+export const ViewerCount = Type.Object({ type: Type.Literal('viewers'), count: Uint32 }, { additionalProperties: false });
+
+/** Stream -> encoder thread: the next picture must be an IDR. */
+export const KeyFrameRequest = Type.Object({ type: Type.Literal('key-frame') }, { additionalProperties: false });
+
+/** Stream -> encoder thread: aim at this many bits per second. */
+export const RateRequest = Type.Object(
+  { type: Type.Literal('rate'), bitrate: Type.Number({ minimum: 0 }) },
+  { additionalProperties: false },
+);
+
+export const FromStream = Type.Union([ViewerInput, ViewerGone, ViewerCount, KeyFrameRequest, RateRequest]);
+export type FromStream = Static<typeof FromStream>;

@@ -1,0 +1,151 @@
+/**
+ * The scene process: user code, three.js and Dawn on the main thread, the encoder on a worker thread.
+ *
+ * Started ahead of time by the agent, it opens the device and the encoder and waits. It runs one scene once and then
+ * ends: recovery, hot reload and a lost device are all a new process. Nothing here tries to survive a failure.
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import { connect } from 'node:net';
+import { EXIT, type FromSceneProcess, type LinkSettings, type RenderSettings, type ToScene } from '../agent/child-messages.ts';
+import { installGpu, openDevice } from '../gpu/device.ts';
+import { LinkSocket } from '../link/link-socket.ts';
+import { FromStream, type FromScene } from '../link/messages.ts';
+import { SceneRunner } from './scene-runner.ts';
+import type { SceneDefinition } from './sdk/index.ts';
+
+const HEARTBEAT_MS = 250;
+
+function tell(message: FromSceneProcess): void {
+  // The agent is gone where this fails; `disconnect` below ends the process.
+  if (process.connected) process.send?.(message);
+}
+
+/** Reports and ends. The message is flushed first: `process.exit` alone would lose it. */
+function fail(error: RemoteViewError, exitCode: number): void {
+  const stack = error.cause instanceof Error ? (error.cause.stack ?? '') : '';
+  const message = stack.includes(error.message) ? stack : `${error.message}\n${stack}`;
+  const failed: FromSceneProcess = { type: 'failed', code: error.code, message: message.trim().slice(0, 8_192) };
+  const end = (): void => process.exit(exitCode);
+  if (process.connected && process.send !== undefined) process.send(failed, undefined, undefined, end);
+  else end();
+}
+
+class SceneProcess {
+  readonly #runner: SceneRunner;
+  #control: LinkSocket<typeof FromStream, FromScene> | undefined;
+  #started = false;
+
+  constructor(runner: (handlers: ConstructorParameters<typeof SceneRunner>[2]) => SceneRunner) {
+    this.#runner = runner({
+      send: (bytes) => this.#control?.send({ type: 'message' }, bytes),
+      running: () => tell({ type: 'running' }),
+      failed: (error) => fail(error, error.code === 'encoder-failed' ? EXIT.encoder : EXIT.scene),
+      log: (level, text) => tell({ type: 'log', level, text }),
+    });
+  }
+
+  warmUp(): Promise<void> {
+    return this.#runner.warmUp();
+  }
+
+  handle(message: ToScene): void {
+    switch (message.type) {
+      case 'start':
+        this.#start(message).catch((thrown: unknown) =>
+          fail(RemoteViewError.from(thrown, 'scene-setup-failed'), EXIT.scene),
+        );
+        return;
+      case 'link':
+        this.#link(message.link);
+        return;
+      case 'stop':
+        this.#runner.stop();
+        process.exit(EXIT.normal);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #start(message: Extract<ToScene, { type: 'start' }>): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
+    this.#link(message.link);
+    const definition = await loadScene(message.module);
+    await this.#runner.start(definition);
+  }
+
+  #link(settings: LinkSettings): void {
+    const { path, secret, generation } = settings;
+    const control: LinkSocket<typeof FromStream, FromScene> = new LinkSocket(connect(path), FromStream, {
+      message: (received, body) => {
+        if (received.type === 'input') {
+          const channel = received.channel === 'motion' ? 'motion' : 'events';
+          this.#runner.input(received.viewer, body, channel, received.receivedAt);
+        } else if (received.type === 'gone') {
+          this.#runner.viewerGone(received.viewer);
+        } else if (received.type === 'viewers') {
+          this.#runner.setWatched(received.count > 0);
+        }
+      },
+      // The agent sees the stream process end and sends another link, or ends this process.
+      closed: () => {
+        if (this.#control === control) this.#control = undefined;
+      },
+    });
+    this.#control?.close();
+    this.#control = control;
+    control.send({ type: 'hello', role: 'control', secret, generation });
+    this.#runner.link({ path, secret, generation });
+  }
+}
+
+async function loadScene(module: string): Promise<SceneDefinition> {
+  const loaded = (await import(module)) as { default?: SceneDefinition };
+  if (typeof loaded.default?.setup !== 'function') {
+    throw new RemoteViewError(
+      'scene-setup-failed',
+      "The module has no default export made by defineScene({ setup() { … } }).",
+      { context: { module } },
+    );
+  }
+  return loaded.default;
+}
+
+async function main(): Promise<void> {
+  const settings = JSON.parse(process.env['REMOTE_VIEW_RENDER'] ?? '{}') as RenderSettings;
+  // Secrets and settings are not the scene's business.
+  for (const name of Object.keys(process.env)) if (name.startsWith('REMOTE_VIEW_')) delete process.env[name];
+
+  const heartbeat = setInterval(() => tell({ type: 'heartbeat', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
+  heartbeat.unref();
+  process.on('disconnect', () => process.exit(EXIT.normal));
+  let failureCode: 'scene-setup-failed' | 'scene-update-failed' = 'scene-setup-failed';
+  process.on('uncaughtException', (error) => fail(RemoteViewError.from(error, failureCode), EXIT.scene));
+  process.on('unhandledRejection', (reason) => fail(RemoteViewError.from(reason, failureCode), EXIT.scene));
+
+  const open = await openDevice(installGpu());
+  void open.device.lost.then(({ reason, message }) =>
+    fail(new RemoteViewError('scene-crashed', `The GPU device was lost: ${reason} ${message}`), EXIT.device),
+  );
+  open.device.addEventListener('uncapturederror', (event) => {
+    tell({ type: 'log', level: 'warn', text: `WebGPU: ${event.error.message}`.slice(0, 2_000) });
+  });
+  const scene = new SceneProcess((handlers) => {
+    const running = (): void => {
+      failureCode = 'scene-update-failed';
+      handlers.running();
+    };
+    return new SceneRunner(open, settings, { ...handlers, running });
+  });
+  await scene.warmUp();
+  // Modules that every scene needs are loaded before there is one.
+  await import('three/addons/controls/OrbitControls.js');
+  process.on('message', (message: ToScene) => scene.handle(message));
+  tell({ type: 'ready' });
+}
+
+main().catch((thrown: unknown) => {
+  const error = RemoteViewError.from(thrown, 'scene-crashed');
+  fail(error, error.code === 'encoder-failed' ? EXIT.encoder : EXIT.device);
+});

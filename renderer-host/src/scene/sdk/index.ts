@@ -1,0 +1,92 @@
+/**
+ * The public interface of a scene: what a three.js developer imports.
+ *
+ *     import { defineScene } from '@remote-view/renderer-host';
+ *
+ *     export default defineScene({
+ *       setup({ renderer, canvas }) {
+ *         const scene = new Scene();
+ *         const camera = new PerspectiveCamera(50, canvas.clientWidth / canvas.clientHeight);
+ *         const controls = new OrbitControls(camera, canvas);
+ *         return {
+ *           update() {
+ *             controls.update();
+ *             renderer.render(scene, camera);
+ *           },
+ *         };
+ *       },
+ *     });
+ *
+ * A frame is sent when the scene draws to the canvas and not otherwise: a scene that calls `render` only when
+ * something changed is rendered on demand. A scene may also call `renderer.setAnimationLoop` or
+ * `requestAnimationFrame` and return nothing, as in a browser.
+ */
+import type { PlainValue } from '@remote-view/protocol';
+import type { WebGPURenderer } from 'three/webgpu';
+
+export type { PlainValue } from '@remote-view/protocol';
+
+/** Size of the canvas as a browser would report it. */
+export interface SceneSize {
+  /** CSS pixels of the viewer's element. */
+  readonly width: number;
+  /** CSS pixels of the viewer's element. */
+  readonly height: number;
+  /** Rendered pixels per CSS pixel: the viewer's `devicePixelRatio`, or less where the host cannot hold it. */
+  readonly pixelRatio: number;
+}
+
+/** One turn of the animation. */
+export interface SceneFrame {
+  /** Seconds since the scene's first frame. */
+  readonly time: number;
+  /** Seconds since its previous frame, at most 0.25: a pause is no jump. */
+  readonly delta: number;
+  /** Counts the scene's frames from 0. */
+  readonly frame: number;
+}
+
+/**
+ * The headless canvas; also `renderer.domElement`. It has the viewer's pointer, wheel, keyboard and focus events, with
+ * positions in CSS pixels, so the controls of three.js work on it as on a canvas in a page.
+ */
+export type SceneCanvas = HTMLCanvasElement;
+
+/** What `setup` gets. */
+export interface SceneContext {
+  /** Initialised, sized, and drawing to `canvas`. Its `render` is synchronous here. */
+  readonly renderer: WebGPURenderer;
+  readonly canvas: SceneCanvas;
+  /** Size at the time of the call; see `resize` for changes. */
+  readonly size: SceneSize;
+  /** Sends a JSON-like value of at most 16 kB to every page that shows the scene (its `message` event). */
+  send(payload: PlainValue): void;
+  /** Calls `listener` with each value that a page sends. Returns a function that stops it. */
+  onMessage(listener: (payload: PlainValue) => void): () => void;
+  /** Aborts when the scene is being stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** What `setup` returns; every part is optional. */
+export interface SceneHandlers {
+  /** Called once per frame: move things, then render. A throw here ends the scene and starts a fresh one. */
+  update?(frame: SceneFrame): void;
+  /** The canvas has a new size; the renderer has it already. Update the camera's aspect here. */
+  resize?(size: SceneSize): void;
+  /** The scene is being stopped. */
+  dispose?(): void;
+}
+
+export interface SceneDefinition {
+  /** Frames per second aimed at; default 60, or 30 on software rendering. */
+  readonly fps?: number;
+  /** Multisampling with 4 samples. Default: on with a GPU, off on software rendering, where it costs ten times. */
+  readonly antialias?: boolean;
+  /** Builds the scene; may be async. A throw or a rejection here ends the session with the message shown. */
+  setup(context: SceneContext): SceneHandlers | void | Promise<SceneHandlers | void>;
+}
+
+/** Marks a module's default export as a scene; returns it unchanged, and gives it its types. */
+export function defineScene(definition: SceneDefinition): SceneDefinition {
+  return definition;
+}

@@ -1,0 +1,120 @@
+/**
+ * The stream process: node-datachannel, RTP and input; never user code.
+ *
+ * Started ahead of time by the agent; it listens for its session's scene process on a socket of its own and waits to be
+ * told which session it is.
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import nodeDataChannel from 'node-datachannel';
+import { EXIT, type FromStreamProcess, type ToStream } from '../agent/child-messages.ts';
+import { LinkSocket } from '../link/link-socket.ts';
+import { FromScene } from '../link/messages.ts';
+import { SessionStream, type SceneLink } from './session-stream.ts';
+
+const HEARTBEAT_MS = 250;
+/** A scene process has two connections; a few more may overlap while one is replaced. */
+const MAX_LINKS = 8;
+
+function tell(message: FromStreamProcess): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** A folder that only this user can enter, or a pipe's name on Windows. */
+function linkPath(): { readonly path: string; remove(): void } {
+  if (process.platform === 'win32') {
+    return { path: `\\\\.\\pipe\\remote-view-${randomBytes(16).toString('hex')}`, remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'remote-view-'));
+  return { path: join(folder, 'link'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+class StreamProcess {
+  readonly #secret: string;
+  readonly #end: () => void;
+  #stream: SessionStream | undefined;
+  /** A scene process may dial before the session's start has come over the other channel. */
+  readonly #generations = new Map<SceneLink, number>();
+
+  constructor(secret: string, end: () => void) {
+    this.#secret = secret;
+    this.#end = end;
+  }
+
+  handle(message: ToStream): void {
+    switch (message.type) {
+      case 'start':
+        this.#stream = new SessionStream({ settings: message.settings, tell });
+        return;
+      case 'generation':
+        this.#stream?.setGeneration(message.generation);
+        return;
+      case 'scene-status':
+        this.#stream?.setStatus(message);
+        return;
+      case 'offer':
+        this.#stream?.offer(message.viewer, message.peer, message.sdp);
+        return;
+      case 'stop':
+        this.#stream?.close();
+        this.#end();
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  accept(socket: Socket): void {
+    if (this.#generations.size >= MAX_LINKS) {
+      socket.destroy();
+      return;
+    }
+    const link: SceneLink = new LinkSocket(socket, FromScene, {
+      message: (message, body) => {
+        const generation = this.#generations.get(link);
+        if (message.type === 'hello') this.#hello(link, message);
+        else if (generation !== undefined && generation > 0 && generation === this.#stream?.generation) {
+          this.#stream.receive(message, body);
+        }
+      },
+      closed: () => this.#generations.delete(link),
+    });
+    this.#generations.set(link, 0);
+  }
+
+  #hello(link: SceneLink, hello: { readonly role: string; readonly secret: string; readonly generation: number }): void {
+    if (hello.secret !== this.#secret || hello.generation !== this.#stream?.generation) {
+      link.close();
+      return;
+    }
+    this.#generations.set(link, hello.generation);
+    if (hello.role === 'control') this.#stream.attachControl(link);
+    else this.#stream.attachVideo(link);
+  }
+}
+
+function main(): void {
+  nodeDataChannel.initLogger('Error', (level, text) => tell({ type: 'log', level: 'warn', text: `${level}: ${text}`.slice(0, 2_000) }));
+  const { path, remove } = linkPath();
+  const secret = randomBytes(16).toString('hex');
+  const end = (): void => {
+    remove();
+    process.exit(EXIT.normal);
+  };
+  const stream = new StreamProcess(secret, end);
+  process.on('message', (message: ToStream) => stream.handle(message));
+  process.on('disconnect', end);
+  process.on('exit', remove);
+  process.on('uncaughtException', (error) => {
+    tell({ type: 'log', level: 'warn', text: RemoteViewError.from(error).stack ?? error.message });
+    process.exit(1);
+  });
+  setInterval(() => tell({ type: 'heartbeat', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
+  createServer((socket) => stream.accept(socket)).listen(path, () => tell({ type: 'ready', path, secret }));
+}
+
+main();

@@ -1,0 +1,255 @@
+/**
+ * Reads a viewer's offer: one H.264 video that it wants to receive, and one data-channel association.
+ *
+ * The text is hostile until read. Only the values below leave it, each by a strict grammar; candidates are dropped on
+ * purpose (the viewer finds the host by the host's candidates, and nobody makes the host probe an address).
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import { GRAMMAR, invalidSdp, parseSections, type Attributes, type MediaSection } from './sections.ts';
+
+/** The header extensions we know, by the name that they have here. */
+export const EXTENSION_URIS = {
+  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  playoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
+  absCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
+} as const;
+export type ExtensionName = keyof typeof EXTENSION_URIS;
+export type ExtensionIds = { readonly [name in ExtensionName]?: number };
+
+/** The RTCP feedback we know how to answer or use. */
+export const KNOWN_FEEDBACK = ['nack', 'nack pli', 'ccm fir', 'transport-cc', 'goog-remb'] as const;
+export type Feedback = (typeof KNOWN_FEEDBACK)[number];
+
+export interface OfferedH264 {
+  readonly payloadType: number;
+  /** Six hex digits, lower case. */
+  readonly profileLevelId: string;
+  readonly packetizationMode: number;
+  readonly levelAsymmetryAllowed: boolean;
+  /** Payload type of its retransmissions (RFC 4588). */
+  readonly rtxPayloadType: number | undefined;
+  readonly feedback: readonly Feedback[];
+}
+
+export interface OfferedVideo {
+  readonly mid: string;
+  /** In the viewer's order of preference. */
+  readonly h264: readonly OfferedH264[];
+  readonly extensions: ExtensionIds;
+  readonly reducedSizeRtcp: boolean;
+}
+
+export interface OfferedData {
+  readonly mid: string;
+  readonly sctpPort: number;
+  /** Bytes; 0 is "any size" (RFC 8841 section 6). */
+  readonly maxMessageSize: number;
+}
+
+/** One m-line of the offer, as the answer has to repeat it. */
+export interface OfferedSection {
+  readonly kind: string;
+  readonly protocol: string;
+  readonly format: string;
+  readonly mid: string | undefined;
+  readonly use: 'video' | 'data' | 'rejected';
+}
+
+export type DtlsSetup = 'actpass' | 'active' | 'passive';
+
+export interface ParsedOffer {
+  readonly ufrag: string;
+  readonly pwd: string;
+  /** SHA-256, upper case hex pairs with colons. */
+  readonly fingerprint: string;
+  readonly setup: DtlsSetup;
+  readonly video: OfferedVideo;
+  /** Undefined where a player wants video alone (WHEP). */
+  readonly data: OfferedData | undefined;
+  /** All m-lines in the viewer's order. */
+  readonly sections: readonly OfferedSection[];
+}
+
+/**
+ * Parses an offer.
+ * @throws RemoteViewError `sdp-invalid` with the line or attribute that was wrong, `sdp-no-h264` where no video section
+ * that the viewer would receive holds H.264
+ */
+export function parseOffer(text: string): ParsedOffer {
+  const { session, media } = parseSections(text);
+  const mids = media.map((section) => section.attributes.first('mid', GRAMMAR.mid));
+  const named = mids.filter((mid) => mid !== undefined);
+  if (new Set(named).size !== named.length) throw invalidSdp("two m-lines have the same 'a=mid'");
+
+  const videoAt = media.findIndex((section, index) => mids[index] !== undefined && isReceivedH264(section, session));
+  const videoSection = media[videoAt];
+  const videoMid = mids[videoAt];
+  if (videoSection === undefined || videoMid === undefined) throw new RemoteViewError('sdp-no-h264');
+  if (!videoSection.attributes.has('rtcp-mux')) throw invalidSdp("the video has no 'a=rtcp-mux'");
+
+  const bundle = bundleWith(session, videoMid);
+  const dataAt = media.findIndex((section, index) => isData(section) && bundle.includes(mids[index] ?? ''));
+  const data = media[dataAt];
+  // Where transport attributes may stand: in the section, in the bundle's first section (RFC 9143), in the session.
+  const tagged = media[mids.indexOf(bundle[0])];
+  const places = [videoSection.attributes, ...(tagged === undefined ? [] : [tagged.attributes]), session];
+  return {
+    ufrag: required(places, 'ice-ufrag', GRAMMAR.iceUfrag),
+    pwd: required(places, 'ice-pwd', GRAMMAR.icePwd),
+    fingerprint: fingerprint(places),
+    setup: required(places, 'setup', /^(?:actpass|active|passive)$/) as DtlsSetup,
+    video: {
+      mid: videoMid,
+      h264: readH264(videoSection),
+      extensions: readExtensions(videoSection.attributes),
+      reducedSizeRtcp: videoSection.attributes.has('rtcp-rsize'),
+    },
+    data: data === undefined ? undefined : readData(data.attributes, mids[dataAt]!),
+    sections: media.map((section, index) => ({
+      kind: section.kind,
+      protocol: section.protocol,
+      format: section.formats[0]!,
+      mid: mids[index],
+      use: index === videoAt ? 'video' : index === dataAt ? 'data' : 'rejected',
+    })),
+  };
+}
+
+/** The mids of the BUNDLE group that holds the video; the video alone where there is no such group. */
+function bundleWith(session: Attributes, videoMid: string): readonly string[] {
+  const groups = session
+    .all('group')
+    .map((group) => group.split(' '))
+    .filter(([semantics]) => semantics === 'BUNDLE')
+    .map(([, ...mids]) => mids);
+  return groups.find((mids) => mids.includes(videoMid)) ?? [videoMid];
+}
+
+const RTP_PROTOCOLS = new Set(['UDP/TLS/RTP/SAVPF', 'TCP/DTLS/RTP/SAVPF']);
+const DATA_PROTOCOLS = new Set(['UDP/DTLS/SCTP', 'TCP/DTLS/SCTP']);
+
+function isReceivedH264(section: MediaSection, session: Attributes): boolean {
+  if (section.kind !== 'video' || !RTP_PROTOCOLS.has(section.protocol) || isDisabled(section)) return false;
+  const directions = ['sendrecv', 'recvonly', 'sendonly', 'inactive'];
+  const direction =
+    directions.find((name) => section.attributes.has(name)) ?? directions.find((name) => session.has(name));
+  return direction !== 'sendonly' && direction !== 'inactive' && readH264(section).length > 0;
+}
+
+function isData(section: MediaSection): boolean {
+  return (
+    section.kind === 'application' &&
+    DATA_PROTOCOLS.has(section.protocol) &&
+    section.formats[0] === 'webrtc-datachannel' &&
+    !isDisabled(section)
+  );
+}
+
+/** Port 0 rejects a section, except where it only says "bundled or not at all" (RFC 9143 section 6). */
+function isDisabled(section: MediaSection): boolean {
+  return section.port === 0 && !section.attributes.has('bundle-only');
+}
+
+function required(places: readonly Attributes[], name: string, grammar: RegExp): string {
+  for (const attributes of places) {
+    const value = attributes.first(name, grammar);
+    if (value !== undefined) return value;
+  }
+  throw invalidSdp(`'a=${name}' is missing`);
+}
+
+/** A description may list several hashes of its certificate (RFC 8122 section 5). */
+function fingerprint(places: readonly Attributes[]): string {
+  for (const attributes of places) {
+    const offered = attributes.all('fingerprint');
+    const sha256 = offered.find((value) => GRAMMAR.fingerprint.test(value));
+    if (sha256 !== undefined) return sha256.slice('sha-256 '.length).toUpperCase();
+    if (offered.length > 0) throw invalidSdp(`'a=fingerprint' of ${attributes.where} is no SHA-256`);
+  }
+  throw invalidSdp("'a=fingerprint' is missing");
+}
+
+/** Dynamic payload types; 64-95 would be taken for RTCP (RFC 5761 section 4). */
+function isDynamicPayloadType(payloadType: number): boolean {
+  return (payloadType >= 35 && payloadType <= 63) || (payloadType >= 96 && payloadType <= 127);
+}
+
+function readH264(section: MediaSection): OfferedH264[] {
+  const { attributes } = section;
+  const codecs = perPayloadType(attributes.all('rtpmap'));
+  const parameters = perPayloadType(attributes.all('fmtp'));
+  const offered = section.formats.filter((format) => /^\d{1,3}$/.test(format)).map(Number);
+  const isCodec = (payloadType: number, codec: RegExp): boolean =>
+    isDynamicPayloadType(payloadType) && (codecs.get(payloadType) ?? []).some((value) => codec.test(value));
+  const rtxOf = new Map<number, number>();
+  for (const payloadType of offered.filter((candidate) => isCodec(candidate, /^rtx\/90000$/i))) {
+    const repaired = Number(formatParameters(parameters.get(payloadType)).get('apt') ?? NaN);
+    if (!rtxOf.has(repaired)) rtxOf.set(repaired, payloadType);
+  }
+  const feedback = attributes.all('rtcp-fb');
+  return offered
+    .filter((payloadType) => isCodec(payloadType, /^H264\/90000$/i))
+    .flatMap((payloadType) => {
+      const format = formatParameters(parameters.get(payloadType));
+      // RFC 6184 section 8.1: without it the stream is Baseline, level 1.
+      const profile = format.get('profile-level-id') ?? '420010';
+      const mode = format.get('packetization-mode') ?? '0';
+      if (!/^[0-9a-f]{6}$/i.test(profile) || !/^[012]$/.test(mode)) return [];
+      return {
+        payloadType,
+        profileLevelId: profile.toLowerCase(),
+        packetizationMode: Number(mode),
+        levelAsymmetryAllowed: format.get('level-asymmetry-allowed') === '1',
+        rtxPayloadType: rtxOf.get(payloadType),
+        feedback: KNOWN_FEEDBACK.filter(
+          (name) => feedback.includes(`${payloadType} ${name}`) || feedback.includes(`* ${name}`),
+        ),
+      };
+    });
+}
+
+/** Groups `<payload type> <rest>` values by their payload type. */
+function perPayloadType(values: readonly string[]): Map<number, string[]> {
+  const grouped = new Map<number, string[]>();
+  for (const value of values) {
+    const [, payloadType, rest] = /^(\d{1,3}) (.+)$/.exec(value) ?? [];
+    if (payloadType === undefined || rest === undefined) continue;
+    const group = grouped.get(Number(payloadType));
+    if (group === undefined) grouped.set(Number(payloadType), [rest]);
+    else group.push(rest);
+  }
+  return grouped;
+}
+
+function formatParameters(lines: readonly string[] | undefined): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const parameter of (lines ?? []).flatMap((line) => line.split(';'))) {
+    const [, name, value] = /^\s*([a-z-]{1,40})=(\S{1,100})\s*$/i.exec(parameter) ?? [];
+    if (name !== undefined && value !== undefined) parameters.set(name.toLowerCase(), value);
+  }
+  return parameters;
+}
+
+/** RFC 8285: `<id>[/<direction>] <URI>`; ids 1-14 have the one-byte form that we write. */
+function readExtensions(attributes: Attributes): ExtensionIds {
+  const ids: { [name in ExtensionName]?: number } = {};
+  const taken = new Set<number>();
+  for (const value of attributes.all('extmap')) {
+    const [, digits, direction, uri] = /^(\d{1,5})(?:\/([a-z]{1,8}))? (\S{1,200})(?: .*)?$/.exec(value) ?? [];
+    const id = Number(digits);
+    const name = (Object.keys(EXTENSION_URIS) as ExtensionName[]).find((key) => EXTENSION_URIS[key] === uri);
+    const received = direction === undefined || direction === 'sendrecv' || direction === 'recvonly';
+    if (name === undefined || !received || !(id >= 1 && id <= 14) || taken.has(id) || ids[name] !== undefined) continue;
+    taken.add(id);
+    ids[name] = id;
+  }
+  return ids;
+}
+
+/** RFC 8841; the defaults are those of sections 5 and 6. */
+function readData(attributes: Attributes, mid: string): OfferedData {
+  const sctpPort = Number(attributes.first('sctp-port', /^\d{1,5}$/) ?? 5_000);
+  if (sctpPort < 1 || sctpPort > 65_535) throw invalidSdp(`'a=sctp-port' of ${attributes.where} is out of range`);
+  return { mid, sctpPort, maxMessageSize: Number(attributes.first('max-message-size', /^\d{1,10}$/) ?? 65_536) };
+}

@@ -1,0 +1,359 @@
+/**
+ * One viewer's peer connection: negotiated once, then video out, input in.
+ *
+ * The viewer offers. Its SDP never reaches libdatachannel: a clean offer is written from what was parsed, without
+ * candidates; the viewer becomes known by its own connectivity checks (a peer-reflexive candidate, RFC 8445 section
+ * 7.3.1.3), so nothing that a viewer writes makes the host send a packet anywhere. The rebuilt offer says
+ * `setup:active`: browsers repeat a lost ClientHello after 50 ms, libdatachannel after a second.
+ *
+ * `setLocalDescription` in a wrong state aborts the process, so the order of calls is fixed in the constructor.
+ */
+import {
+  CHANNELS,
+  encodeFrameMetadata,
+  encodeHostData,
+  RemoteViewError,
+  type HostData,
+  type Millis,
+  type ViewerData,
+} from '@remote-view/protocol';
+import { randomInt } from 'node:crypto';
+import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import type { StreamSettings } from '../agent/child-messages.ts';
+import { hostNow } from '../host-clock.ts';
+import { InputGate } from './input-gate.ts';
+import { buildSdes, buildSenderReport, compactNtp, compound } from './rtcp/build.ts';
+import { FirSequence, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
+import { parseRtcp } from './rtcp/parse.ts';
+import { ReceiverStats } from './rtcp/receiver-stats.ts';
+import { TransportSequence, type RtpPacket } from './rtp/packet.ts';
+import { Retransmitter } from './rtp/retransmitter.ts';
+import { VideoSender } from './rtp/video-sender.ts';
+import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
+import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
+import { negotiateVideo, type NegotiatedVideo } from './sdp/negotiate.ts';
+import { parseOffer, type ParsedOffer } from './sdp/offer.ts';
+import { rebuildOffer } from './sdp/rebuild.ts';
+import type { StreamFrame } from './stream-frame.ts';
+
+export interface ViewerPeerOptions {
+  /** Unique in this stream process. */
+  readonly number: number;
+  readonly offer: string;
+  /** Of the encoder's real SPS. */
+  readonly profileLevelId: string;
+  /** bits per second */
+  readonly targetBitrate: number;
+  readonly settings: StreamSettings;
+}
+
+export interface ViewerPeerHandlers {
+  answer(sdp: string): void;
+  /** Video can flow. */
+  connected(): void;
+  /** The `events` channel is open: what every viewer must know comes first on it. */
+  eventsOpen(): void;
+  input(channel: 'motion' | 'events', data: ViewerData, bytes: Uint8Array, receivedAt: Millis): void;
+  keyFrame(reason: KeyFrameReason): void;
+  /** Once. Nothing follows. */
+  closed(error: RemoteViewError | undefined): void;
+  fault(error: RemoteViewError): void;
+}
+
+/** Answers without a transport after this long mean that nobody came. */
+const CONNECT_WITHIN: Millis = 15_000;
+/** A viewer pings every 500 ms; one that is silent for so long is gone, whatever ICE thinks. */
+const SILENT_AFTER: Millis = 5_000;
+/** Bytes that may wait on a data channel: a viewer that does not read gets nothing more. */
+const MAX_BUFFERED_EVENTS = 1_048_576;
+const MAX_BUFFERED_FRAMES = 16_384;
+const CLOCK_RATE = 90_000;
+const CNAME = 'remote-view';
+
+export class ViewerPeer {
+  readonly number: number;
+  readonly #handlers: ViewerPeerHandlers;
+  readonly #connection: PeerConnection;
+  readonly #track: Track;
+  readonly #video: NegotiatedVideo;
+  readonly #sender: VideoSender;
+  readonly #retransmitter: Retransmitter;
+  readonly #receiver: ReceiverStats;
+  readonly #gate = new InputGate();
+  readonly #fir = new FirSequence();
+  readonly #openedAt = hostNow();
+  #events: DataChannel | undefined;
+  #frames: DataChannel | undefined;
+  #heardAt: Millis | undefined;
+  #open = false;
+  #closed = false;
+  #answered = false;
+  /** Nothing is sent before a key frame, and nothing after a gap but one. */
+  #waitsForKeyFrame = true;
+  #newestInput = 0;
+
+  /** @throws RemoteViewError `sdp-invalid`, `sdp-no-h264` */
+  constructor(options: ViewerPeerOptions, handlers: ViewerPeerHandlers) {
+    this.number = options.number;
+    this.#handlers = handlers;
+    const offer = parseOffer(options.offer);
+    const ssrc = randomInt(1, 2 ** 31);
+    this.#video = negotiateVideo(offer, options.profileLevelId, { ssrc, rtxSsrc: ssrc + 1 });
+    const video = this.#video;
+    const transport = new TransportSequence(randomInt(65_536));
+    this.#sender = new VideoSender({ video, transport, firstSequenceNumber: randomInt(65_536) });
+    this.#retransmitter = new Retransmitter({
+      video,
+      transport,
+      firstRtxSequenceNumber: randomInt(65_536),
+      targetBitrate: options.targetBitrate,
+    });
+    this.#receiver = new ReceiverStats(video.ssrc, CLOCK_RATE);
+    this.#connection = createConnection(options.settings);
+    this.#track = this.#negotiate(offer);
+  }
+
+  /** Video flows. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Messages on the `events` channel reach it. */
+  get listens(): boolean {
+    return this.#events?.isOpen() === true;
+  }
+
+  /** Sends a frame with its description, unless this viewer waits for a key frame. */
+  sendFrame(frame: StreamFrame): void {
+    if (!this.#open || (this.#waitsForKeyFrame && !frame.keyFrame)) return;
+    this.#waitsForKeyFrame = false;
+    const packets = this.#sender.packetize(frame);
+    this.#sendPackets(packets);
+    const sentAt = hostNow();
+    this.#retransmitter.sent(packets, sentAt);
+    this.#describe(frame, sentAt);
+  }
+
+  /** Frames up to now, from a key frame on: a picture at once for one who just came. */
+  catchUp(frames: readonly StreamFrame[]): void {
+    for (const frame of frames) this.sendFrame(frame);
+  }
+
+  /** Sends a message on the `events` channel; a viewer that does not read loses it. */
+  send(data: HostData): void {
+    this.sendEncoded(encodeHostData(data));
+  }
+
+  sendEncoded(bytes: Uint8Array): void {
+    const events = this.#events;
+    if (events?.isOpen() === true && events.bufferedAmount() < MAX_BUFFERED_EVENTS) events.sendMessageBinary(bytes);
+  }
+
+  setTargetBitrate(bitrate: number): void {
+    this.#retransmitter.setTargetBitrate(bitrate, hostNow());
+  }
+
+  /** Once a second: the sender report, and whether anybody is still there. */
+  everySecond(now: Millis): void {
+    if (!this.#open) {
+      if (now - this.#openedAt > CONNECT_WITHIN) this.#end(new RemoteViewError('connect-timeout'));
+      return;
+    }
+    if (this.#heardAt !== undefined && now - this.#heardAt > SILENT_AFTER) {
+      this.#end(new RemoteViewError('peer-failed', 'The viewer fell silent.'));
+    }
+  }
+
+  /** @param rtpTimestamp of the very moment of the call */
+  sendReport(wallClockMs: number, rtpTimestamp: number): void {
+    if (!this.#open) return;
+    const { ssrc } = this.#video;
+    const report = buildSenderReport({ ssrc, wallClockMs, rtpTimestamp, ...this.#sender.totals });
+    this.#receiver.senderReportSent(compactNtp(wallClockMs), hostNow());
+    this.#track.sendMessageBinary(asBuffer(compound([report, buildSdes([ssrc], CNAME)])));
+  }
+
+  close(): void {
+    this.#end(undefined);
+  }
+
+  #negotiate(offer: ParsedOffer): Track {
+    const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
+    const connection = this.#connection;
+    bindPeerConnection(
+      connection,
+      {
+        stateChange: (state) => {
+          if (state === 'failed' || state === 'closed' || state === 'disconnected') {
+            this.#end(new RemoteViewError('peer-failed', `The peer connection ${state}.`));
+          }
+        },
+        gatheringComplete: () => this.#answer(offer),
+        dataChannel: (channel) => this.#adopt(channel),
+      },
+      fault,
+    );
+    const video = new nodeDataChannel.Video(this.#video.mid, 'SendOnly');
+    video.addH264Codec(this.#video.payloadType);
+    video.addSSRC(this.#video.ssrc, CNAME, CNAME, 'video');
+    const track = connection.addTrack(video);
+    bindChannel(
+      track,
+      {
+        open: () => this.#opened(),
+        message: (bytes) => this.#receiveRtcp(bytes),
+        closed: () => this.#end(new RemoteViewError('peer-failed', 'The video track closed.')),
+      },
+      fault,
+    );
+    // Whoever offers `passive` wants the host to be the client; everybody else is made one.
+    const setup = offer.setup === 'passive' ? 'passive' : 'active';
+    connection.setRemoteDescription(rebuildOffer(offer, this.#video, setup), 'offer');
+    if (connection.signalingState() !== 'have-remote-offer') {
+      throw new RemoteViewError('sdp-invalid', 'The offer was not accepted.');
+    }
+    connection.setLocalDescription('answer');
+    return track;
+  }
+
+  #answer(offer: ParsedOffer): void {
+    const local = this.#connection.localDescription();
+    if (this.#answered || this.#closed || local === null) return;
+    this.#answered = true;
+    const ids = { cname: CNAME, streamId: CNAME, trackId: 'video' };
+    this.#handlers.answer(buildAnswer(offer, this.#video, readLocalTransport(local.sdp), ids));
+  }
+
+  #adopt(channel: DataChannel): void {
+    const label = channel.getLabel();
+    const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
+    if (label === CHANNELS.frames.label) {
+      this.#frames = channel;
+      // Host to viewer: what comes the other way is dropped.
+      bindChannel(channel, DROP_ALL, fault);
+    } else if (label === CHANNELS.motion.label || label === CHANNELS.events.label) {
+      bindChannel(
+        channel,
+        {
+          open: () => this.#channelOpen(channel, label),
+          message: (bytes) => this.#receiveData(bytes, label),
+          closed: () => {},
+        },
+        fault,
+      );
+      if (channel.isOpen()) this.#channelOpen(channel, label);
+    } else {
+      bindChannel(channel, DROP_ALL, fault);
+      channel.close();
+    }
+  }
+
+  #channelOpen(channel: DataChannel, label: string): void {
+    if (label !== CHANNELS.events.label || this.#events !== undefined) return;
+    this.#events = channel;
+    this.#heardAt = hostNow();
+    this.#handlers.eventsOpen();
+  }
+
+  #opened(): void {
+    if (this.#open || this.#closed) return;
+    this.#open = true;
+    this.#handlers.connected();
+    if (this.#waitsForKeyFrame) this.#handlers.keyFrame('join');
+  }
+
+  #receiveData(bytes: Uint8Array, channel: 'motion' | 'events'): void {
+    if (this.#closed) return;
+    const receivedAt = hostNow();
+    const result = this.#gate.take(bytes, channel, receivedAt);
+    if (result.type === 'close') {
+      this.#end(result.error);
+      return;
+    }
+    this.#heardAt = receivedAt;
+    if (result.type === 'drop') return;
+    if (result.data.type === 'ping') this.send({ type: 'pong', token: result.data.token });
+    else this.#handlers.input(channel, result.data, bytes, receivedAt);
+  }
+
+  #receiveRtcp(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    const now = hostNow();
+    for (const item of parseRtcp(bytes).items) {
+      switch (item.type) {
+        case 'receiver-report':
+        case 'sender-report':
+          this.#receiver.onReports(item.reports, now);
+          break;
+        case 'nack':
+          if (item.mediaSsrc === this.#video.ssrc) {
+            this.#sendPackets(this.#retransmitter.onNack(item.lost, now, this.#receiver.state.rtt));
+          }
+          break;
+        case 'pli':
+          this.#handlers.keyFrame('pli');
+          break;
+        case 'fir':
+          if (this.#fir.isNew(item.sequenceNumber)) this.#handlers.keyFrame('fir');
+          break;
+        default:
+          // Transport-wide feedback and the like: for congestion control.
+          break;
+      }
+    }
+  }
+
+  #sendPackets(packets: readonly RtpPacket[]): void {
+    for (const packet of packets) {
+      if (!this.#track.sendMessageBinary(asBuffer(packet.bytes))) {
+        // Not sent means a gap without a sequence number, which no receiver notices: start again from a key frame.
+        if (!this.#waitsForKeyFrame) this.#handlers.keyFrame('drop');
+        this.#waitsForKeyFrame = true;
+        return;
+      }
+    }
+  }
+
+  #describe(frame: StreamFrame, sentAt: Millis): void {
+    const frames = this.#frames;
+    if (frames?.isOpen() !== true || frames.bufferedAmount() > MAX_BUFFERED_FRAMES) return;
+    const input = frame.inputs.get(this.number);
+    const isNew = input !== undefined && input.seq !== this.#newestInput;
+    if (input !== undefined) this.#newestInput = input.seq;
+    const wait = isNew ? Math.max(0, frame.startedAt - input.receivedAt) : 0;
+    const stages = [wait, ...frame.stages, Math.max(0, sentAt - frame.receivedAt)];
+    frames.sendMessageBinary(
+      encodeFrameMetadata({
+        rtpTimestamp: frame.rtpTimestamp,
+        frame: frame.number,
+        inputSeq: this.#newestInput,
+        keyFrame: frame.keyFrame,
+        bytes: frame.bytes,
+        stages: stages.map((ms) => Math.round(ms * 1_000)),
+      }),
+    );
+  }
+
+  #end(error: RemoteViewError | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#open = false;
+    this.#connection.close();
+    this.#handlers.closed(error);
+  }
+}
+
+function createConnection(settings: StreamSettings): PeerConnection {
+  return new nodeDataChannel.PeerConnection('viewer', {
+    iceServers: [],
+    disableAutoNegotiation: true,
+    ...(settings.bindAddress === undefined ? {} : { bindAddress: settings.bindAddress }),
+    ...(settings.portRange === undefined
+      ? {}
+      : { portRangeBegin: settings.portRange.begin, portRangeEnd: settings.portRange.end }),
+  });
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

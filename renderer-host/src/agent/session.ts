@@ -147,6 +147,7 @@ export class Session {
     if (this.#status !== undefined) stream.child.send(this.#status);
     for (const offer of this.#waitingOffers.splice(0)) stream.child.send(offer);
     this.#stream = stream;
+    this.#options.log.info('stream process', { pid: stream.child.pid ?? 0 });
     this.#handle({ type: 'stream-ready' });
   }
 
@@ -170,6 +171,7 @@ export class Session {
       output: (line) => this.#options.log.info(`scene: ${line}`),
     });
     this.#scene = scene;
+    this.#options.log.info('scene process', { pid: scene.child.pid ?? 0 });
     this.#generation++;
     this.#stream?.child.send({ type: 'generation', generation: this.#generation });
     this.#linkScene('start');

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { startStack, type Stack } from '../src/harness/stack.ts';
+
+const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
+const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
+
+describe('input', () => {
+  let stack: Stack;
+  let chromium: LaunchedBrowser;
+  const open = async (scene: string): Promise<EmbeddingPage> => {
+    const view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene });
+    await view.page.bringToFront();
+    await view.waitForEvent('firstframe');
+    return view;
+  };
+
+  beforeAll(async () => {
+    [stack, chromium] = await Promise.all([startStack({ scenes: ['benchmarks/e2e/scenes'] }), launchChromium()]);
+  }, 60_000);
+  afterAll(async () => {
+    await chromium.close();
+    await stack.stop();
+  });
+
+  it('orbits the camera of an unmodified OrbitControls by a drag, and zooms by the wheel', async () => {
+    const view = await open('orbit');
+    const { mouse } = view.page;
+    await mouse.move(320, 180);
+    await mouse.down();
+    await mouse.move(230, 180, { steps: 10 });
+    await mouse.up();
+    // OrbitControls turns by 2 pi for a drag as long as the element is high: 90 of 360 px are a quarter turn.
+    const camera = await view.waitForEvent('message', ({ data }) => {
+      const { azimuth } = data as { azimuth: number };
+      return Math.abs(azimuth - Math.PI / 2) < 0.05;
+    });
+    expect(camera.data).toMatchObject({ polar: expect.closeTo(Math.PI / 2, 1) as number });
+    // From the front the box shows white, from its right side red.
+    await view.until('the red side', async () => isRed(await view.colourAt(0.5, 0.5)));
+    await mouse.wheel({ deltaY: -300 });
+    await view.waitForEvent('message', ({ data }) => (data as { distance: number }).distance < 2.9);
+    await view.close();
+  });
+
+  it('changes the picture while a key is down, and releases it when the focus goes', async () => {
+    const view = await open('keys');
+    await view.page.mouse.click(100, 100);
+    await view.until('blue', async () => isBlue(await view.colourAt(0.5, 0.5)));
+    await view.page.keyboard.down('r');
+    await view.until('red while the key is down', async () => isRed(await view.colourAt(0.5, 0.5)));
+    await view.page.keyboard.up('r');
+    await view.until('blue again', async () => isBlue(await view.colourAt(0.5, 0.5)));
+    await view.page.keyboard.down('r');
+    await view.until('red again', async () => isRed(await view.colourAt(0.5, 0.5)));
+    await view.page.evaluate(() => (document.querySelector('remote-view') as HTMLElement).blur());
+    await view.until('blue after the focus went', async () => isBlue(await view.colourAt(0.5, 0.5)));
+    await view.close();
+  });
+
+  it('carries messages both ways, what the scene said before the page came included', async () => {
+    const view = await open('keys');
+    await view.waitForEvent('message', ({ data }) => JSON.stringify(data) === '{"hello":"page"}');
+    await view.send({ colour: '#c02020' });
+    await view.waitForEvent('message', ({ data }) => JSON.stringify(data) === '{"heard":{"colour":"#c02020"}}');
+    await view.until('the colour of the message', async () => isRed(await view.colourAt(0.5, 0.5)));
+    await view.close();
+  });
+
+  it('stays within its own session', async () => {
+    const [one, two] = [await open('keys'), await open('keys')];
+    await two.send({ colour: '#c02020' });
+    await two.until('red in the second', async () => isRed(await two.colourAt(0.5, 0.5)));
+    await one.page.bringToFront();
+    expect(isBlue(await one.colourAt(0.5, 0.5))).toBe(true);
+    expect(await one.events('message')).toHaveLength(1);
+    await one.close();
+    await two.close();
+  });
+});

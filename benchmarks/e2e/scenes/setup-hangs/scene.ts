@@ -1,0 +1,3 @@
+import { defineScene } from '@remote-view/renderer-host';
+
+export default defineScene({ setup: () => new Promise(() => {}) });

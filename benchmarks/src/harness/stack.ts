@@ -1,0 +1,153 @@
+/** The real gateway and a real host in processes of their own, on loopback. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+export interface StackOptions {
+  /** Folders with scenes. */
+  readonly scenes: readonly string[];
+  readonly capacity?: number;
+  readonly warm?: number;
+  /** More flags for the host. */
+  readonly hostFlags?: readonly string[];
+}
+
+export interface StackProcess {
+  readonly pid: number;
+  /** Everything it wrote, by line. */
+  readonly lines: readonly string[];
+  readonly exitCode: number | null;
+  kill(signal: NodeJS.Signals): void;
+  exited(): Promise<void>;
+}
+
+export interface Stack {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly gateway: StackProcess;
+  readonly host: StackProcess;
+  /** Ends the gateway and starts another on the same port. */
+  restartGateway(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function repositoryPath(path: string): string {
+  return fileURLToPath(new URL(path, ROOT));
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let gateway = startGateway(port);
+  const host = startHost(port, options);
+  const stop = async (): Promise<void> => {
+    for (const child of [host, gateway]) child.kill('SIGTERM');
+    await Promise.all([ended(host), ended(gateway)]);
+  };
+  try {
+    await waitUntilReady(url, [gateway, host]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url,
+    host,
+    get gateway() {
+      return gateway;
+    },
+    restartGateway: async () => {
+      gateway.kill('SIGKILL');
+      await gateway.exited();
+      gateway = startGateway(port);
+      await waitUntilReady(url, [gateway, host]);
+    },
+    stop,
+  };
+}
+
+function startGateway(port: number): StackProcess {
+  const bundle = repositoryPath('viewer/dist/remote-view.js');
+  const args = ['--dev', '--host', '127.0.0.1', '--port', String(port), '--viewer-bundle', bundle];
+  return start('gateway/src/server.ts', args);
+}
+
+function startHost(port: number, options: StackOptions): StackProcess {
+  return start('renderer-host/src/agent/main.ts', [
+    '--gateway',
+    `ws://127.0.0.1:${port}/v1/hosts`,
+    '--bind-address',
+    '127.0.0.1',
+    '--capacity',
+    String(options.capacity ?? 4),
+    '--warm',
+    String(options.warm ?? 1),
+    ...options.scenes.flatMap((folder) => ['--scenes', repositoryPath(folder)]),
+    ...(options.hostFlags ?? []),
+  ]);
+}
+
+function start(module: string, args: readonly string[]): StackProcess {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--conditions=@remote-view/source', '--disable-warning=ExperimentalWarning', repositoryPath(module), ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on('line', (line) => remember(lines, line));
+  }
+  const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    get exitCode() {
+      return child.exitCode;
+    },
+    kill: (signal) => child.kill(signal),
+    exited: () => exited,
+  };
+}
+
+const MAX_LINES = 5_000;
+
+function remember(lines: string[], line: string): void {
+  lines.push(line);
+  if (lines.length > MAX_LINES) lines.shift();
+  if (process.env['REMOTE_VIEW_VERBOSE'] !== undefined) console.log(line);
+}
+
+async function waitUntilReady(url: string, processes: readonly StackProcess[]): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    if (processes.some(({ exitCode }) => exitCode !== null)) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const output = processes.flatMap(({ lines }) => lines.slice(-20)).join('\n');
+  throw new Error(`The stack did not become ready:\n${output}`);
+}
+
+async function ended(child: StackProcess): Promise<void> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), 6_000);
+  await child.exited();
+  clearTimeout(timer);
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -2,7 +2,7 @@
  * The scenes that a host offers: each folder `<name>/scene.ts` (or `.js`, `.mjs`) with an optional `scene.json` (title,
  * description) below the folders that the operator names. The files are found, not run.
  */
-import { check, rest, RemoteViewError, SceneName } from '@remote-view/protocol';
+import { check, RemoteViewError, SceneName, type rest } from '@remote-view/protocol';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

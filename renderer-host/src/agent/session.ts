@@ -46,7 +46,7 @@ export class Session {
   #scene: SceneProcess | undefined;
   #stream: StreamProcess | undefined;
   #generation = 0;
-  #waitingOffers: Offer[] = [];
+  readonly #waitingOffers: Offer[] = [];
   /** What a new stream process must tell its viewers. */
   #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
   /** The scene process's own account of its failure, which comes just before its end. */

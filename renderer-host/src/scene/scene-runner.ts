@@ -64,8 +64,8 @@ export class SceneRunner {
   readonly #messageListeners = new Set<(payload: PlainValue) => void>();
   readonly #newestInputs = new Map<number, readonly [seq: number, receivedAt: number]>();
 
-  #canvas = new HeadlessCanvas({ width: 1280, height: 720, pixelRatio: 1 });
-  #dispatcher = new InputDispatcher(this.#canvas);
+  readonly #canvas = new HeadlessCanvas({ width: 1280, height: 720, pixelRatio: 1 });
+  readonly #dispatcher = new InputDispatcher(this.#canvas);
   #clock: FrameClock;
   #fps: number;
   #headless: HeadlessRenderer | undefined;

@@ -51,7 +51,7 @@ export class SessionStream {
   #video: SceneLink | undefined;
   #config: VideoConfig | undefined;
   #status: HostData | undefined;
-  #early: Uint8Array[] = [];
+  readonly #early: Uint8Array[] = [];
   #resize: { readonly number: number; readonly bytes: Uint8Array } | undefined;
   #throttleTimer: NodeJS.Timeout | undefined;
   #nextPeer = 1;

@@ -11,9 +11,10 @@ export interface ModifierState {
 }
 
 /** An event whose target stays the canvas while the document's and the window's listeners are called. */
-class CanvasEvent extends Event {
+export class CanvasEvent extends Event {
   readonly #target: EventTarget;
   readonly #timeStamp: number;
+  #stopped = false;
 
   constructor(type: string, target: EventTarget, init: EventInit = {}) {
     super(type, { bubbles: true, cancelable: true, composed: true, ...init });
@@ -33,7 +34,21 @@ class CanvasEvent extends Event {
     return this.#timeStamp;
   }
 
-  /** Always false for what we make; scenes that synthesise events can tell them from a viewer's. */
+  /** A listener wants no further element to hear of it; `EventTarget` alone knows nothing of a tree. */
+  get propagationStopped(): boolean {
+    return this.#stopped;
+  }
+
+  override stopPropagation(): void {
+    this.#stopped = true;
+    super.stopPropagation();
+  }
+
+  override stopImmediatePropagation(): void {
+    this.#stopped = true;
+    super.stopImmediatePropagation();
+  }
+
   get view(): null {
     return null;
   }

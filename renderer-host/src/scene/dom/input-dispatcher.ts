@@ -15,6 +15,7 @@ import {
 } from '@remote-view/protocol';
 import type { HeadlessCanvas } from './canvas.ts';
 import {
+  type CanvasEvent,
   CanvasKeyboardEvent,
   CanvasMouseEvent,
   CanvasPointerEvent,
@@ -243,11 +244,11 @@ export class InputDispatcher {
   }
 
   /** Canvas, document, window, as an event bubbles; Node's EventTarget has no tree of its own. */
-  #emit(event: Event): void {
+  #emit(event: CanvasEvent): void {
     const document = this.#canvas.ownerDocument;
     for (const target of [this.#canvas, document, document.defaultView]) {
       target.dispatchEvent(event);
-      if (event.cancelBubble || !event.bubbles) return;
+      if (event.propagationStopped || !event.bubbles) return;
     }
   }
 }

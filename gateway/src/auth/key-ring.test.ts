@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { KeyRing } from './key-ring.ts';
+
+const KEY = 'first-key-of-some-length';
+const OTHER = 'other/key+of~some.length==';
+
+describe('a key ring', () => {
+  const keys = new KeyRing([KEY, OTHER]);
+
+  test.each([KEY, OTHER])('admits each of its keys', (key) => {
+    expect(keys.admits({ authorization: `Bearer ${key}` })).toBe(true);
+    expect(keys.admits({ authorization: `bearer ${key}` })).toBe(true);
+  });
+
+  test.each([undefined, '', KEY, `Basic ${KEY}`, 'Bearer', 'Bearer ', `Bearer ${KEY}x`, `Bearer ${KEY} ${OTHER}`])(
+    'refuses %j',
+    (authorization) => {
+      expect(keys.admits(authorization === undefined ? {} : { authorization })).toBe(false);
+    },
+  );
+
+  test('without keys admits nobody', () => {
+    expect(new KeyRing([]).admits({ authorization: `Bearer ${KEY}` })).toBe(false);
+  });
+
+  test('shows no key when it is printed', () => {
+    expect(JSON.stringify(keys)).not.toContain(KEY);
+  });
+});

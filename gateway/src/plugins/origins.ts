@@ -1,0 +1,40 @@
+/**
+ * Pages of other origins embed `<remote-view>`, so the interface under `/v1/` speaks CORS (Fetch standard, section
+ * 3.2) with the origins that are allowed, and refuses the others before anything is parsed or upgraded: CORS alone
+ * would stop neither a WebSocket nor the effect of a request.
+ */
+import fp from 'fastify-plugin';
+import { OriginPolicy } from '../auth/origins.ts';
+import type { GatewayConfig } from '../options.ts';
+import { sendProblem } from '../problems.ts';
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '600',
+};
+
+export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
+  async (app, { allowedOrigins }) => {
+    const policy = new OriginPolicy(allowedOrigins);
+
+    app.addHook('onRequest', async (request, reply) => {
+      if (!request.url.startsWith('/v1/')) return undefined;
+      const { origin, host } = request.headers;
+      reply.header('vary', 'Origin');
+      if (!policy.allows(origin, host)) {
+        app.exchange.rejections.add('origin');
+        request.log.warn({ origin }, 'origin refused');
+        return sendProblem(reply, 403, 'unauthorized', 'Pages of this origin may not use this gateway.');
+      }
+      if (origin === undefined) return undefined;
+      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after' });
+      return undefined;
+    });
+
+    app.options('/v1/*', (_request, reply) => reply.code(204).headers(PREFLIGHT).send());
+  },
+  // Behind the WebSocket plugin, whose own hook must have marked an upgrade before this one refuses it: only then is
+  // the connection closed with the answer.
+  { name: 'origins', dependencies: ['exchange', 'websocket'], fastify: '5.x' },
+);

@@ -1,0 +1,66 @@
+/** Files for browsers: the viewer as one module for pages of any origin, and the demo gallery at `/`. */
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import staticFiles from '@fastify/static';
+import fp from 'fastify-plugin';
+import type { GatewayConfig } from '../options.ts';
+import { sendProblem } from '../problems.ts';
+
+/** Our own pages load scripts from here alone; inline styles are harmless beside that. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob: mediastream:",
+  // Older Safari does not count a WebSocket of the same origin as 'self'.
+  "connect-src 'self' ws: wss:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/**
+ * `<script type="module">` is always fetched with CORS, and a page under COEP also wants CORP; anybody may read the
+ * module. Browsers ask each time whether it changed, so that it never lags behind the gateway.
+ */
+const MODULE_HEADERS = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'cache-control': 'no-cache',
+};
+
+export const pages = fp<Pick<GatewayConfig, 'viewerBundle' | 'publicDir'>>(
+  async (app, { viewerBundle, publicDir }) => {
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('x-content-type-options', 'nosniff');
+    });
+
+    await app.register(staticFiles, { serve: false });
+
+    app.get('/remote-view.js', (_request, reply) => {
+      reply.headers(MODULE_HEADERS);
+      if (viewerBundle === undefined || !existsSync(viewerBundle)) {
+        const text = 'The viewer has not been built yet: npm run build:viewer, then start the gateway with its path.';
+        return sendProblem(reply, 404, 'bad-configuration', text);
+      }
+      return reply.sendFile(basename(viewerBundle), dirname(viewerBundle), { cacheControl: false });
+    });
+
+    if (publicDir === undefined) return;
+    await app.register(staticFiles, {
+      root: publicDir,
+      serve: true,
+      decorateReply: false,
+      cacheControl: false,
+      dotfiles: 'ignore',
+      setHeaders: (reply, path) => {
+        reply.header('cache-control', 'no-cache');
+        if (!path.endsWith('.html')) return;
+        reply.headers({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'referrer-policy': 'no-referrer' });
+      },
+    });
+  },
+  { name: 'pages', dependencies: ['errors'], fastify: '5.x' },
+);

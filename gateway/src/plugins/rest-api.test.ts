@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InjectOptions } from 'fastify';
+import { check, rest } from '@remote-view/protocol';
+import { Harness } from '../testing/harness.ts';
+
+const API_KEY = 'api-key-for-the-tests';
+const HOST_KEY = 'host-key-for-the-tests';
+
+describe('the REST interface in dev mode', () => {
+  let gateway: Harness;
+  beforeEach(async () => {
+    gateway = await Harness.start();
+  });
+  afterEach(async () => gateway.stop());
+
+  test('creates a session and asks the host to start it', async () => {
+    const host = await gateway.host();
+    const response = await gateway.post({ scene: 'cube' });
+    expect(response.statusCode).toBe(201);
+    expect(response.headers['cache-control']).toBe('no-store');
+    const session = response.json<rest.CreatedSession>();
+    expect(check(rest.CreatedSession, session)).toBe(true);
+    const start = await host.next();
+    expect(start).toMatchObject({ type: 'start', session: session.id, scene: 'cube' });
+    expect(start['tokenHash']).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify(start)).not.toContain(session.token);
+  });
+
+  test('spreads sessions over hosts by their load', async () => {
+    const hosts = [await gateway.host({ host: 'a' }), await gateway.host({ host: 'b' })];
+    await gateway.createSession();
+    await gateway.createSession();
+    expect(await Promise.all(hosts.map(async (host) => host.next()))).toMatchObject([
+      { type: 'start' },
+      { type: 'start' },
+    ]);
+  });
+
+  test('lists the scenes of all hosts', async () => {
+    await gateway.host({ host: 'a', scenes: ['game', 'cube'] });
+    await gateway.host({ host: 'b', scenes: ['cube', 'atlas'] });
+    const response = await gateway.app.inject('/v1/scenes');
+    const list = response.json<rest.SceneList>();
+    expect(check(rest.SceneList, list)).toBe(true);
+    expect(list.scenes.map((scene) => scene.title)).toEqual(['ATLAS', 'CUBE', 'GAME']);
+  });
+
+  test('refuses a session while no host is connected', async () => {
+    const response = await gateway.post({ scene: 'cube' });
+    expect(response.json()).toMatchObject({ statusCode: 503, code: 'no-host' });
+    expect(response.headers['retry-after']).toBe('2');
+  });
+
+  test('refuses a scene that no host has', async () => {
+    await gateway.host();
+    const response = await gateway.post({ scene: 'castle' });
+    expect(response.json()).toMatchObject({ statusCode: 404, code: 'unknown-scene' });
+    expect(response.json<rest.Problem>().message).toContain('castle');
+  });
+
+  test('refuses a session beyond the last slot, and gives the slot out again when one ends', async () => {
+    const host = await gateway.host({ capacity: 1 });
+    const session = await gateway.createSession();
+    const full = await gateway.post({ scene: 'cube' });
+    expect(full.json()).toMatchObject({ statusCode: 503, code: 'no-capacity' });
+    expect(full.headers['retry-after']).toBe('5');
+    host.send({ type: 'session-ended', session: session.id, code: 'session-ended', message: 'done' });
+    await host.settled();
+    await gateway.createSession();
+  });
+
+  test.each([
+    ['no JSON', '{"scene":', 400],
+    ['no object', 'null', 400],
+    ['no scene', '{}', 400],
+    ['a scene that is no name', '{"scene":"../../etc/passwd"}', 400],
+    ['a scene that is a number', '{"scene":7}', 400],
+    ['a field that nobody knows', '{"scene":"cube","admin":true}', 400],
+    ['a poisoned prototype', '{"scene":"cube","__proto__":{"admin":true}}', 400],
+    ['too much', JSON.stringify({ scene: 'c'.repeat(10_000) }), 413],
+  ])('refuses a body with %s', async (_name, body, statusCode) => {
+    await gateway.host();
+    const response = await gateway.post(body);
+    expect(response.statusCode).toBe(statusCode);
+    expect(check(rest.Problem, response.json())).toBe(true);
+    expect(response.json<rest.Problem>().code).toBe(statusCode === 413 ? 'message-too-large' : 'malformed-message');
+    await gateway.createSession();
+  });
+
+  test.each([
+    ['POST', '/v1/sessions', 415],
+    ['GET', '/v1/sessions', 404],
+    ['DELETE', '/v1/scenes', 404],
+    ['GET', '/nothing?token=secret', 404],
+    ['GET', '/%E0%A4%A', 400],
+    ['GET', '/v1/signal', 426],
+    ['GET', '/v1/hosts', 426],
+  ] as const)('answers %s %s with a problem', async (method, url, statusCode) => {
+    const request: InjectOptions = { method, url };
+    if (method === 'POST') Object.assign(request, { payload: 'cube', headers: { 'content-type': 'text/plain' } });
+    const response = await gateway.app.inject(request);
+    expect(response.statusCode).toBe(statusCode);
+    expect(check(rest.Problem, response.json())).toBe(true);
+    expect(response.body).not.toContain('secret');
+  });
+
+  test('is live at once, and ready with the first host', async () => {
+    expect((await gateway.app.inject('/livez')).statusCode).toBe(200);
+    expect((await gateway.app.inject('/readyz')).json()).toMatchObject({ statusCode: 503, code: 'no-host' });
+    const host = await gateway.host();
+    expect((await gateway.app.inject('/readyz')).json()).toEqual({ status: 'ready', hosts: 1 });
+    await host.close();
+    await expect.poll(async () => (await gateway.app.inject('/readyz')).statusCode).toBe(503);
+  });
+});
+
+describe('the REST interface', () => {
+  test('tells nothing of its insides when something breaks', async () => {
+    const gateway = await Harness.start();
+    gateway.app.exchange.createSession = () => {
+      throw new Error('secret path /etc/gateway');
+    };
+    const response = await gateway.post({ scene: 'cube' });
+    expect(response.json()).toEqual({ statusCode: 500, code: 'internal', message: 'An internal error occurred.' });
+    await gateway.stop();
+  });
+});
+
+describe('in production', () => {
+  let gateway: Harness;
+  beforeEach(async () => {
+    const allowedOrigins = ['https://shop.example'];
+    gateway = await Harness.start({ dev: false, apiKeys: [API_KEY], hostKey: HOST_KEY, allowedOrigins });
+  });
+  afterEach(async () => gateway.stop());
+
+  test('an API key opens the REST interface', async () => {
+    await gateway.host({}, { headers: { authorization: `Bearer ${HOST_KEY}` } });
+    const response = await gateway.post({ scene: 'cube' }, { authorization: `Bearer ${API_KEY}` });
+    expect(response.statusCode).toBe(201);
+  });
+
+  test.each([undefined, 'Bearer wrong-key-of-some-length', `Bearer ${HOST_KEY}`, `Basic ${API_KEY}`])(
+    'a session is refused with %s',
+    async (authorization) => {
+      const response = await gateway.post({ scene: 'cube' }, authorization === undefined ? {} : { authorization });
+      expect(response.json()).toMatchObject({ statusCode: 401, code: 'unauthorized' });
+      expect(response.headers['www-authenticate']).toBe('Bearer');
+      expect(gateway.app.exchange.rejections.count('bad-key')).toBe(1);
+    },
+  );
+
+  test('a key is asked for before a body is looked at', async () => {
+    expect((await gateway.post('{')).statusCode).toBe(401);
+  });
+
+  test('pages of allowed origins may call, after a preflight', async () => {
+    const origin = 'https://shop.example';
+    const preflight = await gateway.app.inject({ method: 'OPTIONS', url: '/v1/sessions', headers: { origin } });
+    expect(preflight.statusCode).toBe(204);
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type',
+      vary: 'Origin',
+    });
+    const response = await gateway.app.inject({ url: '/v1/scenes', headers: { origin } });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['access-control-allow-origin']).toBe(origin);
+  });
+
+  test('an error answer, too, can be read by the page that caused it', async () => {
+    const response = await gateway.post({}, { origin: 'https://shop.example' });
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['access-control-allow-origin']).toBe('https://shop.example');
+  });
+
+  test.each(['OPTIONS', 'GET', 'POST'] as const)('pages of other origins may not %s', async (method) => {
+    const url = method === 'POST' ? '/v1/sessions' : '/v1/scenes';
+    const response = await gateway.app.inject({ method, url, headers: { origin: 'https://evil.example' } });
+    expect(response.json()).toMatchObject({ statusCode: 403, code: 'unauthorized' });
+    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});

@@ -1,0 +1,116 @@
+/**
+ * The life of a session as the gateway sees it, as data and one pure function.
+ *
+ *     starting --> ready --> active
+ *         \          \          \
+ *          +----------+----------+--> ended
+ *
+ * `starting`: a slot is taken and the host was asked. `ready`: its processes are up, nobody joined yet. `active`: up,
+ * and somebody joined. `ended` is final. Orthogonal to these, a host's link may be cut (`hostBackBy`): its streams run
+ * on without us, so the session waits for the host to come back before it is given up.
+ */
+import { ERRORS, type ErrorCode, type Millis } from '@remote-view/protocol';
+
+interface Alive {
+  /** The host's link is cut; the session ends at this time unless the host is back with it. */
+  readonly hostBackBy: Millis | null;
+}
+
+export interface Starting extends Alive {
+  readonly name: 'starting';
+  /** Null where somebody joined already: viewers need not wait for the host. */
+  readonly claimBy: Millis | null;
+  readonly startBy: Millis;
+}
+
+export interface Ready extends Alive {
+  readonly name: 'ready';
+  readonly claimBy: Millis;
+}
+
+export interface Active extends Alive {
+  readonly name: 'active';
+}
+
+export interface Ended {
+  readonly name: 'ended';
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type SessionState = Starting | Ready | Active | Ended;
+
+export type SessionEvent =
+  /** A viewer with the right token joined. */
+  | { readonly type: 'claimed' }
+  | { readonly type: 'host-ready' }
+  /** The host's link was cut. */
+  | { readonly type: 'host-lost'; readonly backBy: Millis }
+  /** The host registered again and still runs the session. */
+  | { readonly type: 'host-back' }
+  /** The host registered again and knows nothing of the session. */
+  | { readonly type: 'host-forgot' }
+  | { readonly type: 'host-ended'; readonly code: ErrorCode; readonly message: string }
+  /** A viewer ended it for everybody. */
+  | { readonly type: 'left' }
+  | { readonly type: 'time'; readonly now: Millis };
+
+/** Returns the state after `event`; the very same object where nothing changes. */
+export function transition(state: SessionState, event: SessionEvent): SessionState {
+  if (state.name === 'ended') return state;
+  switch (event.type) {
+    case 'claimed':
+      return claimed(state);
+    case 'host-ready':
+      return hostReady(state);
+    case 'host-lost':
+      // A second cut of the same link buys no more time.
+      return state.hostBackBy === null ? { ...state, hostBackBy: event.backBy } : state;
+    case 'host-back':
+      return state.hostBackBy === null ? state : { ...state, hostBackBy: null };
+    case 'host-forgot':
+      return ended('host-lost');
+    case 'host-ended':
+      return ended(event.code, event.message);
+    case 'left':
+      return ended('session-ended');
+    case 'time':
+      return elapsed(state, event.now);
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+function claimed(state: Starting | Ready | Active): SessionState {
+  switch (state.name) {
+    case 'starting':
+      return state.claimBy === null ? state : { ...state, claimBy: null };
+    case 'ready':
+      return { name: 'active', hostBackBy: state.hostBackBy };
+    case 'active':
+      return state;
+    default:
+      state satisfies never;
+      return state;
+  }
+}
+
+function hostReady(state: Starting | Ready | Active): SessionState {
+  if (state.name !== 'starting') return state;
+  const { claimBy, hostBackBy } = state;
+  return claimBy === null ? { name: 'active', hostBackBy } : { name: 'ready', claimBy, hostBackBy };
+}
+
+function elapsed(state: Starting | Ready | Active, now: Millis): SessionState {
+  if (state.hostBackBy !== null && now >= state.hostBackBy) return ended('host-lost');
+  if (state.name !== 'active' && state.claimBy !== null && now >= state.claimBy) return ended('session-unclaimed');
+  if (state.name === 'starting' && now >= state.startBy) {
+    return ended('host-refused', 'The renderer host did not start the session in time.');
+  }
+  return state;
+}
+
+function ended(code: ErrorCode, message: string = ERRORS[code].text): Ended {
+  return { name: 'ended', code, message };
+}

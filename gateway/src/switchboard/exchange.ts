@@ -1,0 +1,126 @@
+/**
+ * The switchboard's shell: gives it the time, ids and tokens, and does what it decides with real sockets and logs.
+ * Lives in one event loop, so each decision and all of its effects happen before the next message is looked at.
+ */
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Millis, SessionId, ViewerId, rest } from '@remote-view/protocol';
+import type { LinkId } from '../hosts/host-directory.ts';
+import { hashToken, newId, newToken } from '../sessions/token.ts';
+import type { IceServers, Join, Register, SessionReport, ViewerRequest } from '../wire/messages.ts';
+import type { PeerSocket } from '../wire/peer-socket.ts';
+import { Rejections } from '../wire/rejections.ts';
+import type { Effect } from './effects.ts';
+import { Switchboard, type SessionTiming } from './switchboard.ts';
+
+/** Host candidates are enough for a direct connection; TURN servers, per session, go here. */
+const ICE_SERVERS: IceServers = [];
+
+export interface ExchangeOptions {
+  readonly timing: SessionTiming;
+  readonly log: FastifyBaseLogger;
+  /** A monotonic clock, ms. */
+  readonly now: () => Millis;
+}
+
+export class Exchange {
+  readonly rejections = new Rejections();
+  readonly now: () => Millis;
+  readonly #switchboard: Switchboard;
+  readonly #log: FastifyBaseLogger;
+  readonly #viewers = new Map<ViewerId, PeerSocket>();
+  readonly #hosts = new Map<LinkId, PeerSocket>();
+  #links = 0;
+
+  constructor({ timing, log, now }: ExchangeOptions) {
+    this.#switchboard = new Switchboard(timing, ICE_SERVERS);
+    this.#log = log;
+    this.now = now;
+  }
+
+  get usableHosts(): number {
+    return this.#switchboard.usableHosts;
+  }
+
+  get sessionCount(): number {
+    return this.#switchboard.sessionCount;
+  }
+
+  scenes(): rest.SceneInfo[] {
+    return this.#switchboard.scenes();
+  }
+
+  /** @throws RemoteViewError as {@link Switchboard.create} */
+  createSession(scene: string): rest.CreatedSession {
+    const id = newId() as SessionId;
+    const token = newToken();
+    this.#run(this.#switchboard.create(this.now(), { id, scene, tokenHash: hashToken(token) }));
+    return { id, token, scene, iceServers: ICE_SERVERS };
+  }
+
+  addViewer(socket: PeerSocket): ViewerId {
+    const viewer = randomBytes(12).toString('base64url') as ViewerId;
+    this.#viewers.set(viewer, socket);
+    return viewer;
+  }
+
+  join(viewer: ViewerId, { session, token }: Join): void {
+    this.#run(this.#switchboard.join({ viewer, session, tokenHash: hashToken(token) }));
+  }
+
+  viewerMessage(viewer: ViewerId, message: ViewerRequest): void {
+    this.#run(this.#switchboard.viewerMessage(viewer, message));
+  }
+
+  viewerGone(viewer: ViewerId): void {
+    this.#viewers.delete(viewer);
+    this.#switchboard.viewerGone(viewer);
+  }
+
+  addHost(socket: PeerSocket): LinkId {
+    const link = ++this.#links;
+    this.#hosts.set(link, socket);
+    return link;
+  }
+
+  register(link: LinkId, message: Register): void {
+    this.#run(this.#switchboard.register(link, message));
+  }
+
+  hostMessage(link: LinkId, message: SessionReport): void {
+    this.#run(this.#switchboard.hostMessage(link, message));
+  }
+
+  hostGone(link: LinkId): void {
+    this.#hosts.delete(link);
+    this.#run(this.#switchboard.hostGone(this.now(), link));
+  }
+
+  /** Ends sessions that are over-due. */
+  tick(): void {
+    this.#run(this.#switchboard.tick(this.now()));
+  }
+
+  #run(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#do(effect);
+  }
+
+  #do(effect: Effect): void {
+    switch (effect.type) {
+      case 'tell-viewer':
+        return this.#viewers.get(effect.viewer)?.send(effect.message);
+      case 'close-viewer':
+        return this.#viewers.get(effect.viewer)?.close(effect.closeCode);
+      case 'tell-host':
+        return this.#hosts.get(effect.link)?.send(effect.message);
+      case 'close-host':
+        return this.#hosts.get(effect.link)?.close(effect.closeCode);
+      case 'reject':
+        return this.rejections.add(effect.reason);
+      case 'log':
+        return this.#log[effect.level](effect.fields, effect.text);
+      default:
+        effect satisfies never;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { assertSceneName, createSession, locateGateway, readableText, readProblem } from './gateway.ts';
+
+const page = 'http://page.example/some/article.html?x=1';
+
+describe('the address of the gateway', () => {
+  it('is the origin of the page or module where no src is given', () => {
+    expect(locateGateway('', page).sessions.href).toBe('http://page.example/v1/sessions');
+    expect(locateGateway('', page).signal.href).toBe('ws://page.example/v1/signal');
+  });
+
+  it('is what src says, with or without a slash at its end', () => {
+    expect(locateGateway('https://gw.example', page).signal.href).toBe('wss://gw.example/v1/signal');
+    expect(locateGateway('https://gw.example:8443/view', page).sessions.href).toBe(
+      'https://gw.example:8443/view/v1/sessions',
+    );
+    expect(locateGateway('/view/', page).sessions.href).toBe('http://page.example/view/v1/sessions');
+  });
+
+  it('keeps neither query nor fragment', () => {
+    expect(locateGateway('https://gw.example/?a=b#c', page).sessions.href).toBe('https://gw.example/v1/sessions');
+  });
+
+  it.each(['ftp://gw.example', 'http://', 'javascript:alert(1)'])('is refused as %s', (src) => {
+    expect(() => locateGateway(src, page)).toThrow(expect.objectContaining({ code: 'bad-configuration' }));
+  });
+});
+
+describe('asking for a session', () => {
+  let server: Server | undefined;
+
+  afterEach(() => {
+    server?.close();
+    server = undefined;
+  });
+
+  async function answering(status: number, body: string): Promise<string> {
+    server = createServer((_request, response) => response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  async function ask(src: string): Promise<unknown> {
+    return createSession(locateGateway(src, page), 'demo', AbortSignal.timeout(2_000));
+  }
+
+  it('returns its id, token and ICE servers', async () => {
+    const body = { id: 'abc', token: 'x'.repeat(32), scene: 'demo', iceServers: [{ urls: ['stun:stun.example'] }] };
+    const src = await answering(201, JSON.stringify(body));
+    expect(await ask(src)).toEqual({ session: 'abc', token: body.token, iceServers: body.iceServers });
+  });
+
+  it("passes the gateway's own reason on", async () => {
+    const src = await answering(503, JSON.stringify({ statusCode: 503, code: 'no-capacity', message: 'Full.' }));
+    await expect(ask(src)).rejects.toMatchObject({ code: 'no-capacity', message: 'Full.' });
+  });
+
+  it('says when nobody answers', async () => {
+    const src = await answering(201, '');
+    server!.close();
+    await expect(ask(src)).rejects.toMatchObject({ code: 'gateway-unreachable' });
+  });
+
+  it('says when something else than a gateway answers', async () => {
+    const src = await answering(200, '<!doctype html>');
+    await expect(ask(src)).rejects.toMatchObject({ code: 'bad-configuration' });
+  });
+});
+
+describe('the name of a scene', () => {
+  it('is checked before anyone is asked for it', () => {
+    expect(() => assertSceneName('configurator')).not.toThrow();
+    expect(() => assertSceneName('No Such Scene')).toThrow(expect.objectContaining({ code: 'bad-configuration' }));
+  });
+});
+
+describe('a problem without a code', () => {
+  it('is worth another try when a proxy sends it, and is not when the address is wrong', () => {
+    expect(readProblem(502, 'Bad gateway').code).toBe('gateway-unreachable');
+    expect(readProblem(404, '<html>').code).toBe('bad-configuration');
+  });
+});
+
+describe('a text for people', () => {
+  it('has no context of the log at its end', () => {
+    expect(readableText('No host offers [this] scene. [scene:x, host:y]')).toBe('No host offers [this] scene.');
+    expect(readableText('Plain.')).toBe('Plain.');
+  });
+});

@@ -1,0 +1,33 @@
+/**
+ * Tells a dead path from a quiet one. ICE takes 15 s to notice, so the viewer pings over its data channel and counts
+ * everything it hears as a sign of life.
+ *
+ * A tab that was suspended hears nothing because it did not listen: a late tick starts the grace time anew.
+ */
+import type { Millis } from '@remote-view/protocol';
+
+export const PING_EVERY: Millis = 500;
+export const SILENT_AFTER: Millis = 2_500;
+/** Background tabs are ticked once a second; only more than that is a suspension. */
+const SUSPENDED_AFTER: Millis = 2_000;
+
+export class Liveness {
+  #heardAt: Millis;
+  #tickedAt: Millis;
+
+  constructor(now: Millis) {
+    this.#heardAt = now;
+    this.#tickedAt = now;
+  }
+
+  heard(now: Millis): void {
+    this.#heardAt = now;
+  }
+
+  /** To be called every {@link PING_EVERY}. @returns false when the other end has been silent for too long */
+  tick(now: Millis): boolean {
+    if (now - this.#tickedAt > SUSPENDED_AFTER) this.#heardAt = now;
+    this.#tickedAt = now;
+    return now - this.#heardAt < SILENT_AFTER;
+  }
+}

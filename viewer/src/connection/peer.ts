@@ -1,0 +1,125 @@
+/**
+ * One peer connection: the offer with one H.264 receiver and three data channels, made as early as possible, and the
+ * bytes that go through the channels. A peer connection that broke is never mended, it is replaced.
+ */
+import { CHANNELS, RemoteViewError, type ChannelLabel } from '@remote-view/protocol';
+import { preferH264 } from './h264.ts';
+
+export interface PeerHandlers {
+  /** The `events` channel is open: the host can be talked to. */
+  open(): void;
+  data(channel: ChannelLabel, bytes: Uint8Array): void;
+  lost(error: RemoteViewError): void;
+}
+
+/** Above this the path is slower than the hand; what waits is worth nothing by the time it arrives. */
+const MAX_MOTION_BUFFERED = 8_192;
+/** The host does not read; more would only fill the browser's memory. */
+const MAX_EVENTS_BUFFERED = 1_048_576;
+
+export class Peer {
+  readonly track: MediaStreamTrack;
+  readonly #connection: RTCPeerConnection;
+  readonly #handlers: PeerHandlers;
+  readonly #channels: Readonly<Record<ChannelLabel, RTCDataChannel>>;
+  readonly #offer: Promise<RTCSessionDescriptionInit>;
+  #closed = false;
+
+  /** @throws RemoteViewError `unsupported-browser` or `sdp-no-h264` */
+  constructor(handlers: PeerHandlers) {
+    this.#handlers = handlers;
+    const codecs = receivableCodecs();
+    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    const transceiver = this.#connection.addTransceiver('video', { direction: 'recvonly' });
+    transceiver.setCodecPreferences(preferH264(codecs));
+    // Not every browser has it; together with the host's playout-delay of zero no frame waits for a later one.
+    if ('jitterBufferTarget' in transceiver.receiver) transceiver.receiver.jitterBufferTarget = 0;
+    this.track = transceiver.receiver.track;
+    this.#channels = {
+      motion: this.#open('motion'),
+      events: this.#open('events'),
+      frames: this.#open('frames'),
+    };
+    this.#connection.addEventListener('connectionstatechange', () => {
+      const state = this.#connection.connectionState;
+      if (state === 'failed' || state === 'closed') this.#lose(`The media connection is ${state}.`);
+    });
+    this.#offer = this.#connection.createOffer();
+    // Whoever awaits `offer()` learns of it; a peer that was closed before has nobody who does.
+    this.#offer.catch(() => undefined);
+  }
+
+  /**
+   * The session description to send. It is not held back for candidates: the host's answer holds its own, and it
+   * learns ours from the first check (RFC 8445 section 7.3.1.3, peer-reflexive candidates).
+   */
+  async offer(iceServers: readonly RTCIceServer[]): Promise<string> {
+    if (iceServers.length > 0) {
+      this.#connection.setConfiguration({ bundlePolicy: 'max-bundle', iceServers: [...iceServers] });
+    }
+    const offer = await this.#offer;
+    await this.#connection.setLocalDescription(offer);
+    return offer.sdp ?? '';
+  }
+
+  async accept(answer: string): Promise<void> {
+    if (this.#connection.signalingState !== 'have-local-offer') return;
+    try {
+      await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    } catch (cause) {
+      throw new RemoteViewError('sdp-invalid', undefined, { cause });
+    }
+  }
+
+  /** @returns false where the message was dropped: not open, or too much is waiting already */
+  send(label: 'motion' | 'events', bytes: Uint8Array<ArrayBuffer>): boolean {
+    const channel = this.#channels[label];
+    const limit = label === 'motion' ? MAX_MOTION_BUFFERED : MAX_EVENTS_BUFFERED;
+    if (channel.readyState !== 'open' || channel.bufferedAmount > limit) return false;
+    channel.send(bytes);
+    return true;
+  }
+
+  async report(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  #open(label: ChannelLabel): RTCDataChannel {
+    const { label: _label, ...options } = CHANNELS[label];
+    const channel = this.#connection.createDataChannel(label, options);
+    channel.binaryType = 'arraybuffer';
+    channel.addEventListener('message', ({ data }) => {
+      if (this.#closed) return;
+      // Text is nothing that the protocol knows: no bytes, which no decoder accepts, so it is counted as such.
+      this.#handlers.data(label, data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
+    });
+    if (label === 'events') {
+      channel.addEventListener('open', () => {
+        if (!this.#closed) this.#handlers.open();
+      });
+      channel.addEventListener('close', () => this.#lose('The host closed the media connection.'));
+    }
+    return channel;
+  }
+
+  #lose(text: string): void {
+    if (!this.#closed) this.#handlers.lost(new RemoteViewError('peer-failed', text));
+  }
+}
+
+function receivableCodecs(): RTCRtpCodec[] {
+  if (
+    typeof RTCPeerConnection === 'undefined' ||
+    typeof RTCRtpReceiver === 'undefined' ||
+    typeof RTCRtpTransceiver.prototype.setCodecPreferences !== 'function'
+  ) {
+    throw new RemoteViewError('unsupported-browser', 'This browser has no WebRTC, or it is switched off.');
+  }
+  return RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+}

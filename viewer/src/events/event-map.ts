@@ -1,0 +1,17 @@
+import type { FirstFrameEvent } from './first-frame-event.ts';
+import type { RemoteViewErrorEvent } from './remote-view-error-event.ts';
+import type { SceneMessageEvent } from './scene-message-event.ts';
+import type { SceneStatusEvent } from './scene-status-event.ts';
+import type { StateChangeEvent } from './state-change-event.ts';
+
+/**
+ * The events of `<remote-view>`. `error` and `message` are other events on other elements, so they cannot be in the
+ * global map; the element's own `addEventListener` knows them all.
+ */
+export interface RemoteViewEventMap extends Omit<HTMLElementEventMap, 'error' | 'message'> {
+  statechange: StateChangeEvent;
+  firstframe: FirstFrameEvent;
+  error: RemoteViewErrorEvent;
+  message: SceneMessageEvent;
+  scenestatus: SceneStatusEvent;
+}

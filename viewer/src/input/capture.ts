@@ -1,0 +1,199 @@
+/**
+ * Listens to the DOM and hands on what the scene should know. All decisions are made elsewhere: positions by
+ * content-box.ts, keys by keyboard.ts, timing and channels by encoder.ts.
+ */
+import { MODIFIER, POINTER_TYPES, POSITION_MAX, type PointerType } from '@remote-view/protocol';
+import { containedBox, toPosition, type Box } from './content-box.ts';
+import type { KeySample, PointerSample, WheelSample } from './encoder.ts';
+import { Keyboard, type KeyDecision, type KeyStroke } from './keyboard.ts';
+
+/** Where input goes; the link while there is one. */
+export interface InputSink {
+  pointer(sample: PointerSample): void;
+  cancel(sample: PointerSample): void;
+  presence(action: 'enter' | 'leave', sample: PointerSample): void;
+  wheel(sample: WheelSample): void;
+  key(sample: KeySample): void;
+  /** The scene has the keyboard, or has it no more and holds nothing any longer. */
+  focus(focused: boolean): void;
+}
+
+export interface CaptureContext {
+  /** Null while nobody listens or input is switched off. */
+  sink(): InputSink | null;
+  /** Size of the picture; zeros before the first. */
+  picture(): { readonly width: number; readonly height: number };
+  captureChanged(captured: boolean): void;
+}
+
+export class InputCapture {
+  readonly #stage: HTMLElement;
+  readonly #context: CaptureContext;
+  readonly #keyboard = new Keyboard();
+  readonly #listeners = new AbortController();
+
+  /** @param stage the focusable element that the picture fills */
+  constructor(stage: HTMLElement, context: CaptureContext) {
+    this.#stage = stage;
+    this.#context = context;
+    this.#listenToPointers();
+    this.#listenToKeys();
+  }
+
+  get captured(): boolean {
+    return this.#keyboard.captured;
+  }
+
+  /** A new link's scene does not know yet that it has the keyboard. */
+  announce(): void {
+    if (this.#keyboard.captured) this.#context.sink()?.focus(true);
+  }
+
+  /** Gives the keyboard back to the page; the host lets go of everything held. */
+  release(): void {
+    if (!this.#keyboard.captured) return;
+    this.#keyboard.end();
+    this.#context.sink()?.focus(false);
+    this.#context.captureChanged(false);
+  }
+
+  close(): void {
+    this.release();
+    this.#listeners.abort();
+  }
+
+  #listenToPointers(): void {
+    this.#on('pointerdown', (event) => {
+      this.#begin();
+      this.#pointer(event);
+      // A drag goes on outside of the element. An event that a script made has no pointer to capture.
+      if (this.#context.sink() !== null && event.isTrusted) this.#stage.setPointerCapture(event.pointerId);
+    });
+    this.#on('pointerup', (event) => this.#pointer(event));
+    this.#on('pointercancel', (event) => this.#context.sink()?.cancel(this.#sample(event)));
+    this.#on('pointerenter', (event) => this.#context.sink()?.presence('enter', this.#sample(event)));
+    this.#on('pointerleave', (event) => this.#context.sink()?.presence('leave', this.#sample(event)));
+    // Raw updates come as they happen, moves wait for the next frame. Chords are only to be seen in moves.
+    const hasRawUpdates = 'onpointerrawupdate' in this.#stage;
+    if (hasRawUpdates) this.#on('pointerrawupdate', (event) => this.#pointer(event as PointerEvent));
+    this.#on('pointermove', (event) => {
+      if (!hasRawUpdates || event.button !== -1) this.#pointer(event);
+    });
+    this.#on('wheel', (event) => this.#wheel(event), { passive: false });
+    // Without these a press selects text, drags the picture, scrolls by the middle button or goes back in history.
+    for (const type of ['mousedown', 'mouseup', 'auxclick', 'contextmenu', 'dragstart'] as const) {
+      this.#on(type, (event) => {
+        if (this.#context.sink() !== null) event.preventDefault();
+      });
+    }
+  }
+
+  #listenToKeys(): void {
+    this.#on('keydown', (event) => {
+      const stroke = toStroke(event);
+      this.#act(event, stroke, 'down', this.#keyboard.keyDown(stroke, performance.now()));
+    });
+    this.#on('keyup', (event) => {
+      const stroke = toStroke(event);
+      this.#act(event, stroke, 'up', this.#keyboard.keyUp(stroke));
+    });
+    this.#on('blur', () => this.release());
+  }
+
+  #begin(): void {
+    if (this.#context.sink() === null) return;
+    this.#stage.focus({ preventScroll: true });
+    if (this.#keyboard.captured) return;
+    this.#keyboard.begin();
+    this.#context.sink()?.focus(true);
+    this.#context.captureChanged(true);
+  }
+
+  #act(event: KeyboardEvent, stroke: KeyStroke, action: KeySample['action'], decision: KeyDecision): void {
+    const sink = this.#context.sink();
+    if (sink === null) return;
+    if (decision.prevent) event.preventDefault();
+    if (decision.capture === 'begin') return this.#begin();
+    if (decision.capture === 'end') return this.release();
+    const { code, key, modifiers, repeat } = stroke;
+    if (decision.send) sink.key({ action, code, key, modifiers, repeat, location: event.location & 3 });
+  }
+
+  #pointer(event: PointerEvent): void {
+    this.#context.sink()?.pointer(this.#sample(event));
+  }
+
+  #wheel(event: WheelEvent): void {
+    const sink = this.#context.sink();
+    if (sink === null) return;
+    event.preventDefault();
+    const box = this.#pictureBox();
+    sink.wheel({
+      x: toPosition(event.clientX, box.left, box.width),
+      y: toPosition(event.clientY, box.top, box.height),
+      deltaX: clampDelta(event.deltaX),
+      deltaY: clampDelta(event.deltaY),
+      deltaMode: event.deltaMode,
+      buttons: event.buttons & 0xff,
+      modifiers: modifiersOf(event),
+    });
+  }
+
+  #sample(event: PointerEvent): PointerSample {
+    const box = this.#pictureBox();
+    const place = (at: PointerEvent): [number, number] => [
+      toPosition(at.clientX, box.left, box.width),
+      toPosition(at.clientY, box.top, box.height),
+    ];
+    const [x, y] = place(event);
+    // Only in secure contexts; the last one is the event itself.
+    const passed = typeof event.getCoalescedEvents === 'function' ? event.getCoalescedEvents().slice(0, -1) : [];
+    return {
+      pointerId: event.pointerId,
+      pointerType: toPointerType(event.pointerType),
+      x,
+      y,
+      buttons: event.buttons & 0xff,
+      modifiers: modifiersOf(event),
+      pressure: Math.round(event.pressure * POSITION_MAX),
+      movementX: event.movementX,
+      movementY: event.movementY,
+      coalesced: passed.flatMap(place),
+    };
+  }
+
+  #pictureBox(): Box {
+    const { width, height } = this.#context.picture();
+    return containedBox(this.#stage.getBoundingClientRect(), width, height);
+  }
+
+  #on<K extends keyof HTMLElementEventMap>(
+    type: K,
+    listener: (event: HTMLElementEventMap[K]) => void,
+    options: AddEventListenerOptions = {},
+  ): void {
+    this.#stage.addEventListener(type, listener, { ...options, signal: this.#listeners.signal });
+  }
+}
+
+function toStroke(event: KeyboardEvent): KeyStroke {
+  const { code, key, repeat, isComposing } = event;
+  return { code, key, repeat, composing: isComposing, modifiers: modifiersOf(event) };
+}
+
+function modifiersOf(event: MouseEvent | KeyboardEvent): number {
+  return (
+    (event.shiftKey ? MODIFIER.shift : 0) |
+    (event.ctrlKey ? MODIFIER.ctrl : 0) |
+    (event.altKey ? MODIFIER.alt : 0) |
+    (event.metaKey ? MODIFIER.meta : 0)
+  );
+}
+
+function toPointerType(type: string): PointerType {
+  return POINTER_TYPES.find((known) => known === type) ?? 'mouse';
+}
+
+function clampDelta(delta: number): number {
+  return Math.max(-100_000, Math.min(100_000, delta));
+}

@@ -1,0 +1,238 @@
+/**
+ * Turns what pointers, wheel and keys did into protocol messages, and decides when and on which channel they go.
+ *
+ * - The first move goes at once, then one every {@link MOTION_INTERVAL} per pointer; what comes between is carried along
+ *   as coalesced positions, so nothing of a stroke is lost and the network sees at most 250 messages a second.
+ * - Buttons are found by comparing `buttons` with what was last known. Pressing a second button is only a `pointermove`
+ *   for the browser (Pointer Events, "chorded buttons"), and an event that was missed heals with the next one.
+ * - A move that precedes a button goes before it on the ordered channel; it would be overtaken on the other one.
+ *
+ * Bounds: {@link MAX_POINTERS} pointers (more are ignored), {@link MAX_COALESCED} positions a message (older ones go).
+ */
+import { MAX_COALESCED, MOVEMENT_SCALE, type Input, type Millis, type PlainValue } from '@remote-view/protocol';
+import type { PointerButton, PointerMove, PointerPresence, PointerType, Wheel, Key } from '@remote-view/protocol';
+import { ClickCounter } from './click-counter.ts';
+
+export const MOTION_INTERVAL: Millis = 4;
+const MAX_POINTERS = 32;
+
+/** One pointer event, positions already in 0..65535 of the picture. */
+export interface PointerSample {
+  readonly pointerId: number;
+  readonly pointerType: PointerType;
+  readonly x: number;
+  readonly y: number;
+  readonly buttons: number;
+  readonly modifiers: number;
+  /** 0..65535. */
+  readonly pressure: number;
+  /** CSS pixels. */
+  readonly movementX: number;
+  readonly movementY: number;
+  /** Positions passed on the way, x and y in turn, without the final one. */
+  readonly coalesced: readonly number[];
+}
+
+export type WheelSample = Omit<Wheel, 'type' | 'seq'>;
+export type KeySample = Omit<Key, 'type' | 'seq'>;
+
+export interface Outgoing {
+  readonly channel: 'motion' | 'events';
+  readonly data: Input;
+  /** When the oldest input in it happened: the start of its latency. */
+  readonly time: Millis;
+}
+
+interface Pending {
+  readonly sample: PointerSample;
+  readonly coalesced: readonly number[];
+  readonly time: Millis;
+}
+
+interface Pointer {
+  buttons: number;
+  sentAt: Millis;
+  pending: Pending | null;
+  readonly clicks: ClickCounter;
+}
+
+/** `MouseEvent.button` for each bit of `MouseEvent.buttons`, lowest first (UI Events: bit 1 is the secondary button). */
+const BUTTON_OF_BIT = [0, 2, 1, 3, 4, 5, 6, 7] as const;
+
+export class InputEncoder {
+  #seq = 0;
+  #totalX = 0;
+  #totalY = 0;
+  readonly #pointers = new Map<number, Pointer>();
+
+  /** When a held-back move is due, or null where there is none. */
+  get dueAt(): Millis | null {
+    let due: Millis | null = null;
+    for (const { pending, sentAt } of this.#pointers.values()) {
+      if (pending !== null) due = Math.min(due ?? Infinity, sentAt + MOTION_INTERVAL);
+    }
+    return due;
+  }
+
+  /** A pointer moved, or one of its buttons changed. */
+  pointer(sample: PointerSample, now: Millis): Outgoing[] {
+    const pointer = this.#pointer(sample.pointerId);
+    if (pointer === undefined) return [];
+    this.#totalX += sample.movementX;
+    this.#totalY += sample.movementY;
+    pointer.pending = merge(pointer.pending, sample, now);
+    if (pointer.buttons !== sample.buttons) return this.#buttons(pointer, sample, now);
+    return now - pointer.sentAt >= MOTION_INTERVAL ? [this.#send(pointer, pointer.pending, 'motion', now)] : [];
+  }
+
+  /** The browser took the pointer away (a scroll, a palm, a gesture): nothing it held was released on purpose. */
+  cancel(sample: PointerSample, now: Millis): Outgoing[] {
+    const pointer = this.#pointers.get(sample.pointerId);
+    if (pointer === undefined) return [];
+    this.#pointers.delete(sample.pointerId);
+    return heldButtons(pointer.buttons).map((button) => ({
+      channel: 'events',
+      time: now,
+      data: {
+        type: 'button',
+        ...this.#fields({ ...sample, buttons: 0 }),
+        action: 'cancel',
+        button,
+        pressure: 0,
+        detail: 0,
+      },
+    }));
+  }
+
+  /** A pointer came over the picture or left it. */
+  presence(action: PointerPresence['action'], sample: PointerSample, now: Millis): Outgoing[] {
+    const pointer = this.#pointers.get(sample.pointerId);
+    const moved = pointer?.pending ? [this.#send(pointer, pointer.pending, 'events', now)] : [];
+    // Fingers get a new id with every touch; a list of all that ever were would grow for ever.
+    if (action === 'leave') this.#pointers.delete(sample.pointerId);
+    return [...moved, { channel: 'events', time: now, data: { type: 'presence', ...this.#fields(sample), action } }];
+  }
+
+  wheel(sample: WheelSample, now: Millis): Outgoing[] {
+    return [
+      ...this.#settle(now),
+      { channel: 'events', time: now, data: { type: 'wheel', seq: this.#next(), ...sample } },
+    ];
+  }
+
+  key(sample: KeySample, now: Millis): Outgoing[] {
+    return [
+      ...this.#settle(now),
+      { channel: 'events', time: now, data: { type: 'key', seq: this.#next(), ...sample } },
+    ];
+  }
+
+  /** On loss the host releases everything held, so nothing is held here any more either. */
+  focus(focused: boolean, now: Millis): Outgoing[] {
+    const moved = this.#settle(now);
+    if (!focused) for (const pointer of this.#pointers.values()) pointer.buttons = 0;
+    return [...moved, { channel: 'events', time: now, data: { type: 'focus', seq: this.#next(), focused } }];
+  }
+
+  message(payload: PlainValue, now: Millis): Outgoing[] {
+    return [{ channel: 'events', time: now, data: { type: 'message', seq: this.#next(), payload } }];
+  }
+
+  /** Sends the moves whose time has come. */
+  flush(now: Millis): Outgoing[] {
+    const out: Outgoing[] = [];
+    for (const pointer of this.#pointers.values()) {
+      if (pointer.pending !== null && now - pointer.sentAt >= MOTION_INTERVAL) {
+        out.push(this.#send(pointer, pointer.pending, 'motion', now));
+      }
+    }
+    return out;
+  }
+
+  /** What must be known before the next ordered message: the newest position of every pointer. */
+  #settle(now: Millis): Outgoing[] {
+    const out: Outgoing[] = [];
+    for (const pointer of this.#pointers.values()) {
+      if (pointer.pending !== null) out.push(this.#send(pointer, pointer.pending, 'events', now));
+    }
+    return out;
+  }
+
+  #buttons(pointer: Pointer, sample: PointerSample, now: Millis): Outgoing[] {
+    const out: Outgoing[] = [];
+    const before = { ...sample, buttons: pointer.buttons };
+    const time = pointer.pending?.time ?? now;
+    const coalesced = pointer.pending?.coalesced ?? [];
+    out.push(this.#send(pointer, { sample: before, coalesced, time }, 'events', now));
+    // Releases first: a pen that changes from tip to eraser lets go of one before it presses the other.
+    const released = heldButtons(pointer.buttons & ~sample.buttons);
+    const pressed = heldButtons(sample.buttons & ~pointer.buttons);
+    for (const button of released) out.push(this.#button(pointer, sample, 'up', button, now));
+    for (const button of pressed) out.push(this.#button(pointer, sample, 'down', button, now));
+    return out;
+  }
+
+  #button(
+    pointer: Pointer,
+    sample: PointerSample,
+    action: PointerButton['action'],
+    button: number,
+    now: Millis,
+  ): Outgoing {
+    const bit = 1 << BUTTON_OF_BIT.indexOf(button as (typeof BUTTON_OF_BIT)[number]);
+    pointer.buttons = action === 'down' ? pointer.buttons | bit : pointer.buttons & ~bit;
+    const { clicks } = pointer;
+    const detail = action === 'down' ? clicks.down(button, sample.x, sample.y, now) : clicks.up(button);
+    const fields = this.#fields({ ...sample, buttons: pointer.buttons });
+    const data: PointerButton = { type: 'button', ...fields, action, button, pressure: sample.pressure, detail };
+    return { channel: 'events', time: now, data };
+  }
+
+  #send(pointer: Pointer, pending: Pending, channel: Outgoing['channel'], now: Millis): Outgoing {
+    pointer.pending = null;
+    pointer.sentAt = now;
+    const { sample, coalesced, time } = pending;
+    const data: PointerMove = {
+      type: 'move',
+      ...this.#fields(sample),
+      pressure: sample.pressure,
+      totalX: toTotal(this.#totalX),
+      totalY: toTotal(this.#totalY),
+      coalesced,
+    };
+    return { channel, data, time };
+  }
+
+  #fields(sample: PointerSample): Omit<PointerPresence, 'type' | 'action'> {
+    const { pointerId, pointerType, x, y, buttons, modifiers } = sample;
+    return { seq: this.#next(), pointerId, pointerType, x, y, buttons, modifiers };
+  }
+
+  #pointer(id: number): Pointer | undefined {
+    let pointer = this.#pointers.get(id);
+    if (pointer === undefined && this.#pointers.size < MAX_POINTERS) {
+      pointer = { buttons: 0, sentAt: -Infinity, pending: null, clicks: new ClickCounter() };
+      this.#pointers.set(id, pointer);
+    }
+    return pointer;
+  }
+
+  #next(): number {
+    return ++this.#seq;
+  }
+}
+
+function merge(pending: Pending | null, sample: PointerSample, now: Millis): Pending {
+  const passed = pending === null ? [] : [...pending.coalesced, pending.sample.x, pending.sample.y];
+  const coalesced = [...passed, ...sample.coalesced].slice(-2 * MAX_COALESCED);
+  return { sample, coalesced, time: pending?.time ?? now };
+}
+
+function heldButtons(buttons: number): number[] {
+  return BUTTON_OF_BIT.filter((_button, bit) => (buttons & (1 << bit)) !== 0);
+}
+
+/** CSS pixels as 1/64 pixels modulo 2^32. */
+function toTotal(pixels: number): number {
+  return Math.round(pixels * MOVEMENT_SCALE) >>> 0;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { describeOverlay, mayTryAgain, type OverlayInput } from './describe.ts';
+
+const reason = { code: 'no-capacity', text: 'All renderer hosts are busy.' } as const;
+
+function overlay(overrides: Partial<OverlayInput>) {
+  const input: OverlayInput = {
+    state: { name: 'live', attempt: 0 },
+    progress: 'session',
+    scene: null,
+    hasPicture: false,
+    ownsSession: true,
+    ...overrides,
+  };
+  return describeOverlay(input);
+}
+
+describe('the overlay', () => {
+  it('is absent while the picture is live, and before anything was asked for', () => {
+    expect(overlay({})).toEqual({ kind: 'none' });
+    expect(overlay({ state: { name: 'idle' } })).toEqual({ kind: 'none' });
+  });
+
+  it('says what a first connection is doing', () => {
+    const state = { name: 'connecting', step: 'trying', attempt: 1 } as const;
+    expect(overlay({ state })).toMatchObject({ kind: 'loading', text: 'Asking for a session…' });
+    expect(overlay({ state, progress: 'scene' })).toMatchObject({ kind: 'loading', text: 'Loading the scene…' });
+  });
+
+  it('says why a connection waits', () => {
+    const state = { name: 'connecting', step: 'waiting', attempt: 1, reason } as const;
+    expect(overlay({ state })).toMatchObject({ kind: 'loading', text: reason.text, detail: 'Trying again…' });
+  });
+
+  it('is a pill over the last frame while the connection or the scene comes back', () => {
+    const state = { name: 'reconnecting', step: 'trying', attempt: 1 } as const;
+    expect(overlay({ state, hasPicture: true })).toMatchObject({ kind: 'pill', text: 'Reconnecting…' });
+    const scene = { state: 'restarting', text: 'x is not a function' } as const;
+    expect(overlay({ scene, hasPicture: true })).toMatchObject({ kind: 'pill', detail: 'x is not a function' });
+  });
+
+  it('is a panel when it is over, with a title, a text and the code', () => {
+    expect(overlay({ state: { name: 'failed', reason } })).toEqual({
+      kind: 'panel',
+      title: 'All renderer hosts are busy',
+      text: reason.text,
+      code: 'no-capacity',
+      tryAgain: true,
+    });
+    const silent = { code: 'session-ended', text: '' } as const;
+    expect(overlay({ state: { name: 'ended', reason: silent } })).toMatchObject({ text: 'The session has ended.' });
+  });
+});
+
+describe('trying again', () => {
+  it('is offered where it may help', () => {
+    expect(mayTryAgain('gateway-unreachable', false)).toBe(true);
+    expect(mayTryAgain('unsupported-browser', true)).toBe(false);
+  });
+
+  it('helps against an ended session only where a new one can be made', () => {
+    expect(mayTryAgain('session-ended', true)).toBe(true);
+    expect(mayTryAgain('session-ended', false)).toBe(false);
+  });
+});

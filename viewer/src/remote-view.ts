@@ -1,0 +1,423 @@
+import {
+  type ErrorCode,
+  type PlainValue,
+  type SceneMessage,
+  type SceneStatus,
+  type VideoInfo,
+} from '@remote-view/protocol';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { Connection, type Progress } from './connection/connection.ts';
+import { locateGateway } from './connection/gateway.ts';
+import type { Link } from './connection/link.ts';
+import type { ConnectionState, ConnectionStateName, Reason } from './connection/transition.ts';
+import type { RemoteViewEventMap } from './events/event-map.ts';
+import { FirstFrameEvent } from './events/first-frame-event.ts';
+import { RemoteViewErrorEvent } from './events/remote-view-error-event.ts';
+import { SceneMessageEvent } from './events/scene-message-event.ts';
+import { SceneStatusEvent } from './events/scene-status-event.ts';
+import { StateChangeEvent } from './events/state-change-event.ts';
+import { InputCapture } from './input/capture.ts';
+import { SizeObserver } from './input/size-observer.ts';
+import { LatencyMeter } from './latency/latency-meter.ts';
+import { describeOverlay, type Overlay } from './overlay/describe.ts';
+import { statsView } from './overlay/stats-view.ts';
+import { spokenText, statusView } from './overlay/status-view.ts';
+import { TEXT } from './overlay/texts.ts';
+import { styles } from './remote-view.styles.ts';
+import { NO_MEDIA_STATS, type RemoteViewStats } from './stats/stats.ts';
+import { VideoStage } from './video-stage.ts';
+
+/** What went wrong last; see the `error` event. */
+export interface RemoteViewFault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Whether the element tries again by itself. */
+  readonly retry: boolean;
+}
+
+/** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
+const REMOVED_AFTER = 20;
+const STATS_EVERY = 500;
+
+/**
+ * Shows a remote three.js scene, live, and sends input back. It connects by itself as soon as it is in the document and
+ * knows a scene or a session.
+ *
+ * @attr {string} src - Base URL of the gateway; without it, the origin that this module came from.
+ * @attr {string} scene - Scene to show; the element makes a session for it.
+ * @attr {string} session - Id of a session that a backend made; needs `token`.
+ * @attr {string} token - Token of that session.
+ * @attr {boolean} no-input - Shows only; sends neither pointer nor keys.
+ * @attr {boolean} stats - Shows latency and stream numbers over the picture.
+ * @attr {string} label - Accessible name.
+ *
+ * @fires statechange - The connection has another state.
+ * @fires firstframe - The first picture is on the screen.
+ * @fires error - The connection was lost or could not be made.
+ * @fires message - The scene sent a message.
+ * @fires scenestatus - The scene loads, runs, restarts or failed.
+ *
+ * @slot poster - Shown until the first picture.
+ * @slot loading - Instead of the spinner and its text.
+ * @slot error - Instead of the panel for `ended` and `failed`.
+ * @slot overlay - Your own content over the picture.
+ *
+ * @csspart stage - The focusable area that takes input.
+ * @csspart video - The picture.
+ * @csspart overlay - What covers the picture while it loads, comes back, or is over.
+ * @csspart status - The text for screen readers.
+ * @csspart stats - The stats overlay.
+ *
+ * @cssprop --remote-view-background - Behind the picture.
+ * @cssprop --remote-view-color - Text.
+ * @cssprop --remote-view-muted - Secondary text.
+ * @cssprop --remote-view-surface - Behind small messages.
+ * @cssprop --remote-view-accent - Focus ring and spinner.
+ * @cssprop --remote-view-radius - Corners.
+ * @cssprop --remote-view-font - Font shorthand of all text.
+ *
+ * @cssstate idle connecting live reconnecting ended failed - The state of the connection.
+ * @cssstate captured - The keyboard goes to the scene.
+ */
+export class RemoteView extends LitElement {
+  static override readonly styles = styles;
+  static override readonly shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override readonly properties = {
+    src: { type: String },
+    scene: { type: String },
+    session: { type: String },
+    token: { type: String },
+    noInput: { type: Boolean, attribute: 'no-input' },
+    stats: { type: Boolean, reflect: true },
+    label: { type: String },
+  };
+
+  declare src: string;
+  declare scene: string;
+  declare session: string;
+  declare token: string;
+  declare noInput: boolean;
+  declare stats: boolean;
+  declare label: string;
+
+  readonly #internals = this.attachInternals();
+  readonly #connection = new Connection({
+    state: (state, previous) => this.#stateChanged(state, previous),
+    fault: (reason, retry) => this.#faulted(reason, retry),
+    progress: (progress) => this.#progressed(progress),
+    link: (link) => (link === null ? this.#stage?.freeze() : this.#stage?.show(link)),
+    open: () => {
+      this.#size?.announce();
+      this.#capture?.announce();
+    },
+    data: (data) => this.#received(data),
+  });
+  #stage: VideoStage<Link> | null = null;
+  #capture: InputCapture | null = null;
+  #size: SizeObserver | null = null;
+  /** Listeners on the page, while the element is in it. */
+  #page: AbortController | null = null;
+  #removeTimer: ReturnType<typeof setTimeout> | undefined;
+  #statsTimer: ReturnType<typeof setInterval> | undefined;
+  /** The page said `disconnect()`: nothing but `connect()` or another address brings the element back. */
+  #stopped = false;
+  #startedAt = 0;
+  #progress: Progress = 'session';
+  #fault: RemoteViewFault | null = null;
+  #sceneStatus: SceneStatus | null = null;
+  #videoInfo: VideoInfo | null = null;
+  #shownStats: RemoteViewStats | null = null;
+  #spoken = '';
+
+  constructor() {
+    super();
+    this.src = '';
+    this.scene = '';
+    this.session = '';
+    this.token = '';
+    this.noInput = false;
+    this.stats = false;
+    this.label = '';
+    this.#setStates();
+  }
+
+  /** State of the connection. */
+  get state(): ConnectionStateName {
+    return this.#connection.state.name;
+  }
+
+  /** What went wrong last, or null since the picture is live. */
+  get error(): RemoteViewFault | null {
+    return this.#fault;
+  }
+
+  /** Width of the picture, pixels; 0 before the first. */
+  get videoWidth(): number {
+    return this.#stage?.size.width ?? 0;
+  }
+
+  /** Height of the picture, pixels; 0 before the first. */
+  get videoHeight(): number {
+    return this.#stage?.size.height ?? 0;
+  }
+
+  /** Connects, unless it does already. What goes wrong is told by `error` and `statechange`. */
+  connect(): void {
+    this.#stopped = false;
+    if (this.hasUpdated) this.#start();
+  }
+
+  /** Ends the connection, and the session where the element made it itself. */
+  disconnect(): void {
+    this.#stopped = true;
+    this.#connection.disconnect();
+  }
+
+  /**
+   * Sends JSON-like data to the scene.
+   * @returns false where it could not be sent: not connected, or the host does not keep up
+   * @throws RemoteViewError `message-too-large` (16 kB) or `malformed-message` for what is not JSON-like
+   */
+  send(payload: PlainValue): boolean {
+    return this.#connection.link?.message(payload) ?? false;
+  }
+
+  /** What is known about the stream, as plain JSON. */
+  async getStats(): Promise<RemoteViewStats> {
+    const { link, rejected } = this.#connection;
+    const media = (await link?.stats().catch(() => null)) ?? NO_MEDIA_STATS;
+    return {
+      state: this.state,
+      latency: (link?.latency ?? new LatencyMeter()).summary(),
+      ...media,
+      transport: 'webrtc',
+      adapter: this.#videoInfo?.adapter ?? null,
+      encoder: this.#videoInfo?.encoder ?? null,
+      software: this.#videoInfo?.software ?? null,
+      rejected: { ...rejected },
+    };
+  }
+
+  override addEventListener<K extends keyof RemoteViewEventMap>(
+    type: K,
+    listener: (this: RemoteView, event: RemoteViewEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener as EventListener, options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.#removeTimer);
+    this.#stage?.resume();
+    if (this.#page !== null) return;
+    this.#page = new AbortController();
+    const { signal } = this.#page;
+    document.addEventListener('visibilitychange', () => document.hidden && this.#capture?.release(), { signal });
+    // A page that goes away frees the host's slot at once instead of after a time-out.
+    addEventListener('pagehide', () => this.#connection.disconnect(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#autoStart(), { signal });
+    if (this.hasUpdated) this.#autoStart();
+    this.#pollStats();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#capture?.release();
+    this.#removeTimer = setTimeout(() => this.#removed(), REMOVED_AFTER);
+  }
+
+  protected override firstUpdated(): void {
+    const stage = this.renderRoot.querySelector<HTMLElement>('.stage')!;
+    this.#stage = new VideoStage<Link>(stage, {
+      first: (link) => this.#firstFrame(link),
+      frame: (link, metadata) => link.presented(metadata),
+      resized: () => this.requestUpdate(),
+    });
+    this.#capture = new InputCapture(stage, {
+      // What is pressed before anyone listens must not arrive as a release only.
+      sink: () => (this.noInput || this.#connection.link?.isOpen !== true ? null : this.#connection.link),
+      picture: () => this.#stage?.size ?? { width: 0, height: 0 },
+      captureChanged: (captured) => {
+        this.#spoken = captured ? TEXT.captured : TEXT.released;
+        this.#setStates();
+      },
+    });
+    this.#size = new SizeObserver(stage, (size) => {
+      const { link } = this.#connection;
+      link?.resize(size);
+      return link !== null;
+    });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('stats')) this.#pollStats();
+    if (changed.has('noInput') && this.noInput) this.#capture?.release();
+    if (['src', 'scene', 'session', 'token'].some((name) => changed.has(name as keyof RemoteView))) this.#readdress();
+  }
+
+  protected override render(): TemplateResult {
+    const overlay = this.#overlay();
+    const interactive = !this.noInput;
+    const name = this.label === '' ? TEXT.label : this.label;
+    return html`
+      <div class="poster" ?hidden=${this.#stage?.hasPicture === true}><slot name="poster"></slot></div>
+      <div
+        class="stage ${interactive ? 'interactive' : ''}"
+        part="stage"
+        role=${interactive ? 'application' : 'img'}
+        tabindex=${interactive ? '0' : nothing}
+        aria-label=${name}
+        aria-roledescription=${interactive ? TEXT.roleDescription : nothing}
+        aria-describedby=${interactive ? 'hint' : nothing}
+      ></div>
+      <div class="page"><slot name="overlay"></slot></div>
+      ${statusView(overlay, () => this.connect())}
+      ${this.stats && this.#shownStats !== null ? statsView(this.#shownStats) : nothing}
+      <div class="ring ${this.#capture?.captured === true ? 'captured' : ''}"></div>
+      <span id="hint" hidden>${TEXT.hint}</span>
+      <span class="spoken" part="status" role="status">${spokenText(overlay) || this.#spoken}</span>
+    `;
+  }
+
+  #overlay(): Overlay {
+    return describeOverlay({
+      state: this.#connection.state,
+      progress: this.#progress,
+      scene: this.#sceneStatus,
+      hasPicture: this.#stage?.hasPicture ?? false,
+      ownsSession: !this.#hasCredentials(),
+    });
+  }
+
+  #hasCredentials(): boolean {
+    return this.session !== '' && this.token !== '';
+  }
+
+  #readdress(): void {
+    this.#stopped = false;
+    this.#connection.disconnect();
+    this.#autoStart();
+  }
+
+  #autoStart(): void {
+    // A session without its token, or the other way round: the other half is still to come.
+    const isHalf = (this.session === '') !== (this.token === '');
+    const hasTarget = this.scene !== '' || this.#hasCredentials();
+    if (!this.#stopped && this.isConnected && hasTarget && !isHalf) this.#start();
+  }
+
+  #start(): void {
+    this.#startedAt = performance.now();
+    try {
+      const gateway = locateGateway(this.src, moduleOrPageUrl());
+      const credentials = this.#hasCredentials() ? { session: this.session, token: this.token } : null;
+      this.#connection.connect({ gateway, scene: this.scene, credentials });
+    } catch (thrown) {
+      this.#connection.refuse(thrown);
+    }
+  }
+
+  #removed(): void {
+    if (this.isConnected) return;
+    this.#connection.disconnect();
+    this.#page?.abort();
+    this.#page = null;
+    clearInterval(this.#statsTimer);
+  }
+
+  #stateChanged(state: ConnectionState, previous: ConnectionState): void {
+    if (state.name === 'idle') {
+      this.#stage?.clear();
+      this.#videoInfo = null;
+      this.#shownStats = null;
+    }
+    if (state.name === 'connecting' || state.name === 'reconnecting') this.#sceneStatus = null;
+    if (state.name === 'live') this.#fault = null;
+    if (state.name === previous.name) return this.requestUpdate();
+    if (state.name === 'live') this.#spoken = TEXT.live;
+    this.#setStates();
+    this.dispatchEvent(new StateChangeEvent(state.name, previous.name));
+  }
+
+  #faulted({ code, text }: Reason, retry: boolean): void {
+    this.#fault = { code, message: text, retry };
+    this.dispatchEvent(new RemoteViewErrorEvent(code, text, retry));
+  }
+
+  #progressed(progress: Progress): void {
+    this.#progress = progress;
+    this.requestUpdate();
+  }
+
+  #firstFrame(link: Link): void {
+    if (link !== this.#connection.link) return;
+    const first = this.state === 'connecting';
+    this.#connection.framePresented();
+    if (first) this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
+  }
+
+  #received(data: SceneMessage | SceneStatus | VideoInfo): void {
+    switch (data.type) {
+      case 'message':
+        this.dispatchEvent(new SceneMessageEvent(data.payload));
+        return;
+      case 'scene':
+        this.#sceneStatus = data;
+        this.requestUpdate();
+        this.dispatchEvent(new SceneStatusEvent(data.state, data.code, data.text));
+        return;
+      case 'video':
+        this.#videoInfo = data;
+        return;
+      default:
+        data satisfies never;
+    }
+  }
+
+  #pollStats(): void {
+    clearInterval(this.#statsTimer);
+    if (!this.stats || !this.isConnected) return;
+    const poll = async (): Promise<void> => {
+      this.#shownStats = await this.getStats();
+      this.requestUpdate();
+    };
+    void poll();
+    this.#statsTimer = setInterval(() => void poll(), STATS_EVERY);
+  }
+
+  #setStates(): void {
+    const { states } = this.#internals;
+    for (const name of ['idle', 'connecting', 'live', 'reconnecting', 'ended', 'failed'] as const) {
+      if (name === this.state) states.add(name);
+      else states.delete(name);
+    }
+    if (this.#capture?.captured === true) states.add('captured');
+    else states.delete('captured');
+    this.requestUpdate();
+  }
+}
+
+/** Where this module came from, when that is a server: a gateway that serves it is the gateway to ask. */
+function moduleOrPageUrl(): string {
+  return import.meta.url.startsWith('http') ? import.meta.url : location.href;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'remote-view': RemoteView;
+  }
+}

@@ -109,9 +109,9 @@ describe('what goes wrong', () => {
     const frames = await view.framesDecoded();
     await view.until('more frames', async () => (await view.framesDecoded()) !== frames);
     // The scene itself never stopped.
-    expect((await view.events('message')).every(({ data }) => JSON.stringify(data) === JSON.stringify(scene?.data))).toBe(
-      true,
-    );
+    expect(
+      (await view.events('message')).every(({ data }) => JSON.stringify(data) === JSON.stringify(scene?.data)),
+    ).toBe(true);
     await view.close();
   });
 });

@@ -8,6 +8,7 @@ export const ERRORS = {
   'malformed-message': { text: 'A message was not understood.', retry: false },
   'message-too-large': { text: 'A message was larger than allowed.', retry: false },
   'unsupported-version': { text: 'The two ends speak different versions of the protocol.', retry: false },
+  'not-found': { text: 'There is nothing at this address.', retry: false },
   'rate-limited': { text: 'Too many messages or requests.', retry: true },
   unauthorized: { text: 'A valid API key is needed.', retry: false },
   'bad-token': { text: 'The session token is wrong or has expired.', retry: false },

@@ -28,6 +28,9 @@ export const HostSession = Type.Object(
   { additionalProperties: false },
 );
 
+/** Sessions of one host: a registration that lists them all still fits in one message. */
+const MAX_SESSIONS = 256;
+
 /** Host: I am here. `incarnation` changes with every start of the host process and fences off older ones. */
 export const Register = Type.Object(
   {
@@ -35,10 +38,12 @@ export const Register = Type.Object(
     version: Version,
     host: Id,
     incarnation: Id,
-    capacity: Type.Integer({ minimum: 1, maximum: 10_000 }),
-    scenes: Type.Array(SceneInfo, { maxItems: 1_000 }),
+    capacity: Type.Integer({ minimum: 1, maximum: MAX_SESSIONS }),
+    scenes: Type.Array(SceneInfo, { maxItems: 100 }),
     machine: HostMachine,
-    sessions: Type.Array(HostSession, { maxItems: 10_000 }),
+    sessions: Type.Array(HostSession, { maxItems: MAX_SESSIONS }),
+    /** Why the host can take no sessions at all (no GPU, say): it is listed, so that people learn it, and left alone. */
+    problem: Type.Optional(Type.Object({ code: ErrorCodeSchema, message: Text }, { additionalProperties: false })),
   },
   { additionalProperties: false },
 );

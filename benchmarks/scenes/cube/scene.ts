@@ -1,7 +1,15 @@
 /** The trivial scene of the benchmarks: one spinning mesh, one light. */
 import { defineScene } from '@remote-view/renderer-host';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { BoxGeometry, Color, DirectionalLight, Mesh, MeshStandardMaterial, PerspectiveCamera, Scene } from 'three/webgpu';
+import {
+  BoxGeometry,
+  Color,
+  DirectionalLight,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  Scene,
+} from 'three/webgpu';
 
 export default defineScene({
   setup({ renderer, canvas }) {

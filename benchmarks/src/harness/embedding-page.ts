@@ -96,9 +96,7 @@ export class EmbeddingPage {
 
   async stats(): Promise<Record<string, unknown>> {
     return this.page.evaluate(() =>
-      (
-        document.querySelector('remote-view') as unknown as { getStats(): Promise<Record<string, unknown>> }
-      ).getStats(),
+      (document.querySelector('remote-view') as unknown as { getStats(): Promise<Record<string, unknown>> }).getStats(),
     );
   }
 

@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly scenes: readonly string[];
   readonly capacity?: number;
   readonly warm?: number;
+  /** False: do not wait until a host can take sessions; it will say why it never can. */
+  readonly ready?: boolean;
   /** More flags for the host. */
   readonly hostFlags?: readonly string[];
 }
@@ -48,7 +50,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await Promise.all([ended(host), ended(gateway)]);
   };
   try {
-    await waitUntilReady(url, [gateway, host]);
+    if (options.ready === false) await waitUntilRegistered(url, [gateway, host]);
+    else await waitUntilReady(url, [gateway, host]);
   } catch (error) {
     await stop();
     throw error;
@@ -120,14 +123,20 @@ function remember(lines: string[], line: string): void {
   if (process.env['REMOTE_VIEW_VERBOSE'] !== undefined) console.log(line);
 }
 
-async function waitUntilReady(url: string, processes: readonly StackProcess[]): Promise<void> {
+const waitUntilReady = (url: string, processes: readonly StackProcess[]): Promise<void> =>
+  waitUntil(processes, async () => (await fetch(`${url}/readyz`)).ok);
+
+/** A host that can take no sessions still says which scenes it would have. */
+const waitUntilRegistered = (url: string, processes: readonly StackProcess[]): Promise<void> =>
+  waitUntil(processes, async () => {
+    const { scenes } = (await (await fetch(`${url}/v1/scenes`)).json()) as { scenes: unknown[] };
+    return scenes.length > 0;
+  });
+
+async function waitUntil(processes: readonly StackProcess[], done: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const ready = await fetch(`${url}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
+    if (await done().catch(() => false)) return;
     if (processes.some(({ exitCode }) => exitCode !== null)) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

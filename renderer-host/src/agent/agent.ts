@@ -6,15 +6,16 @@ import { GatewayLink } from './gateway-link.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
 import type { CatalogScene } from './scene-catalog.ts';
-import { scenePool, streamPool, type ProcessOptions } from './session-processes.ts';
-import { Session } from './session.ts';
+import { scenePool, streamPool } from './session-processes.ts';
+import { Session, type SessionPools } from './session.ts';
 
 export interface AgentOptions {
   readonly name: string;
   readonly gatewayUrl: string;
   readonly hostKey: string | undefined;
   readonly scenes: ReadonlyMap<string, CatalogScene>;
-  readonly machine: Machine;
+  /** What it renders with, or why it cannot. */
+  readonly machine: Machine | RemoteViewError;
   /** Sessions at once. */
   readonly capacity: number;
   /** Processes of each kind kept ready. */
@@ -38,21 +39,21 @@ interface RunningSession {
 export class Agent {
   readonly #options: AgentOptions;
   readonly #incarnation = randomUUID();
-  readonly #scenes: ReturnType<typeof scenePool>;
-  readonly #streams: ReturnType<typeof streamPool>;
+  /** Undefined on a machine that can render nothing. */
+  readonly #pools: SessionPools | undefined;
   readonly #sessions = new Map<string, RunningSession>();
   #link: GatewayLink | undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
-    const processes: ProcessOptions = options;
-    this.#scenes = scenePool(processes);
-    this.#streams = streamPool(processes);
+    const { machine, ...rest } = options;
+    if (machine instanceof RemoteViewError) return;
+    this.#pools = { scenes: scenePool({ ...rest, machine }), streams: streamPool({ ...rest, machine }) };
   }
 
   /** Waits until the first processes are warm, then registers: a host that is listed can start at once. */
   async start(): Promise<void> {
-    await Promise.all([this.#scenes.whenReady(), this.#streams.whenReady()]);
+    await Promise.all([this.#pools?.scenes.whenReady(), this.#pools?.streams.whenReady()]);
     const { gatewayUrl, hostKey, log, refused } = this.#options;
     this.#link = new GatewayLink(
       { url: gatewayUrl, key: hostKey, log, registration: () => this.#registration() },
@@ -62,8 +63,8 @@ export class Agent {
 
   close(): void {
     for (const { session } of this.#sessions.values()) session.end('host-lost', 'The renderer host was stopped.');
-    this.#scenes.close();
-    this.#streams.close();
+    this.#pools?.scenes.close();
+    this.#pools?.streams.close();
     this.#link?.close();
   }
 
@@ -80,7 +81,7 @@ export class Agent {
         title: scene.title,
         description: scene.description,
       })),
-      machine: { adapter: machine.adapter.slice(0, 200), software: machine.software, encoder: machine.encoder },
+      ...describeMachine(machine),
       sessions: [...this.#sessions].map(([session, { scene, tokenHash }]) => ({ session, scene, tokenHash })),
     };
   }
@@ -121,23 +122,24 @@ export class Agent {
       return;
     }
     const { stream, setupTimeout, emptyTimeout } = this.#options;
+    const pools = this.#pools;
+    if (pools === undefined) {
+      send({ type: 'session-ended', session: id, code: 'host-refused', message: 'The host can render nothing.' });
+      return;
+    }
     const log = this.#options.log.with({ session: id, scene: name });
     log.info('a session starts');
-    const session = new Session(
-      { id, scene, stream, setupTimeout, emptyTimeout, log },
-      { scenes: this.#scenes, streams: this.#streams },
-      {
-        ready: () => send({ type: 'session-ready', session: id }),
-        answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
-        viewerError: (viewer, peer, code, text) =>
-          send({ type: 'viewer-error', session: id, viewer, peer, code, message: text.slice(0, 4_096) }),
-        renegotiate: (code, text) => send({ type: 'renegotiate', session: id, code, message: text.slice(0, 4_096) }),
-        ended: (code, text) => {
-          this.#sessions.delete(id);
-          send({ type: 'session-ended', session: id, code, message: text.slice(0, 4_096) });
-        },
+    const session = new Session({ id, scene, stream, setupTimeout, emptyTimeout, log }, pools, {
+      ready: () => send({ type: 'session-ready', session: id }),
+      answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
+      viewerError: (viewer, peer, code, text) =>
+        send({ type: 'viewer-error', session: id, viewer, peer, code, message: text.slice(0, 4_096) }),
+      renegotiate: (code, text) => send({ type: 'renegotiate', session: id, code, message: text.slice(0, 4_096) }),
+      ended: (code, text) => {
+        this.#sessions.delete(id);
+        send({ type: 'session-ended', session: id, code, message: text.slice(0, 4_096) });
       },
-    );
+    });
     this.#sessions.set(id, { session, scene: name, tokenHash });
   }
 
@@ -145,4 +147,15 @@ export class Agent {
     const { code, message } = new RemoteViewError('unknown-session');
     this.#link?.send({ type: 'viewer-error', session, viewer, peer, code, message });
   }
+}
+
+function describeMachine(
+  machine: Machine | RemoteViewError,
+): Pick<Extract<hostLink.HostMessage, { type: 'register' }>, 'machine' | 'problem'> {
+  if (machine instanceof RemoteViewError) {
+    const { code, message } = machine;
+    return { machine: { adapter: '', software: false, encoder: '' }, problem: { code, message } };
+  }
+  const { adapter, software, encoder } = machine;
+  return { machine: { adapter: adapter.slice(0, 200), software, encoder } };
 }

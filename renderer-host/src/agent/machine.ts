@@ -93,7 +93,13 @@ async function probeEncoders(): Promise<EncoderAnswer[]> {
     // The one that was being tried took the process with it.
     const crashed = ENCODER_KINDS[answers.length];
     if (crashed !== undefined) {
-      answers.push({ type: 'encoder', encoder: crashed.name, works: false, reason: 'opening it crashed or hung.', profileLevelId: '' });
+      answers.push({
+        type: 'encoder',
+        encoder: crashed.name,
+        works: false,
+        reason: 'opening it crashed or hung.',
+        profileLevelId: '',
+      });
     }
   }
   return answers;
@@ -105,7 +111,12 @@ function runProbe(
   message: (message: ProbeMessage) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawnChild(new URL('../probe/main.ts', import.meta.url), args, childEnvironment(environment), 'ignore');
+    const child = spawnChild(
+      new URL('../probe/main.ts', import.meta.url),
+      args,
+      childEnvironment(environment),
+      'ignore',
+    );
     const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
     child.on('message', (received) => message(received as ProbeMessage));
     child.on('error', () => resolve());

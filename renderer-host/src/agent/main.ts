@@ -29,7 +29,13 @@ function settings() {
       gateway: { type: 'string', default: 'ws://127.0.0.1:8080/v1/hosts' },
       'host-key': { type: 'string' },
       scenes: { type: 'string', multiple: true, default: [] },
-      name: { type: 'string', default: hostname().replaceAll(/[^A-Za-z0-9._-]/gu, '-').slice(0, 64) || 'host' },
+      name: {
+        type: 'string',
+        default:
+          hostname()
+            .replaceAll(/[^A-Za-z0-9._-]/gu, '-')
+            .slice(0, 64) || 'host',
+      },
       capacity: { type: 'string' },
       warm: { type: 'string', default: '1' },
       adapter: { type: 'string', default: process.env['REMOTE_VIEW_ADAPTER'] ?? 'auto' },
@@ -58,7 +64,8 @@ function portRange(text: string | undefined): { begin: number; end: number } | u
   if (text === undefined) return undefined;
   const [, begin, end] = /^(\d{1,5})-(\d{1,5})$/u.exec(text) ?? [];
   const range = { begin: Number(begin), end: Number(end) };
-  if (!(range.begin >= 1 && range.begin <= range.end && range.end <= 65_535)) throw wrong('--port-range', 'like 40000-40100');
+  if (!(range.begin >= 1 && range.begin <= range.end && range.end <= 65_535))
+    throw wrong('--port-range', 'like 40000-40100');
   return range;
 }
 
@@ -76,24 +83,28 @@ async function main(): Promise<void> {
   const flags = settings();
   const scenes = findScenes(flags.scenes);
   log.info('looking for a GPU and an encoder …');
-  const machine = await probeMachine(flags.adapter);
-  for (const line of machine.report) log.info(line);
+  const machine = await probeMachine(flags.adapter).catch((thrown: unknown) => RemoteViewError.from(thrown));
+  const works = !(machine instanceof RemoteViewError);
+  const software = works && machine.software;
+  // A host that can render nothing stays: the gateway tells whoever asks, and a restart follows the repair.
+  if (works) for (const line of machine.report) log.info(line);
+  else log.warn(`this host takes no sessions: ${machine.message}`, { code: machine.code });
   const agent = new Agent({
     name: flags.name,
     gatewayUrl: flags.gateway,
     hostKey: flags['host-key'] ?? process.env['REMOTE_VIEW_HOST_KEY'],
     scenes,
     machine,
-    capacity: flags.capacity === undefined ? defaultCapacity(machine.software) : number('--capacity', flags.capacity, 1),
+    capacity: flags.capacity === undefined ? defaultCapacity(software) : number('--capacity', flags.capacity, 1),
     warm: number('--warm', flags.warm, 0),
     stream: {
-      profileLevelId: machine.profileLevelId,
+      profileLevelId: works ? machine.profileLevelId : '',
       bindAddress: flags['bind-address'],
       portRange: flags.portRange,
     },
     setupTimeout: number('--setup-timeout', flags['setup-timeout'], 1) * 1_000,
     emptyTimeout: number('--empty-timeout', flags['empty-timeout'], 1) * 1_000,
-    heartbeatTimeout: machine.software ? 4_000 : 2_000,
+    heartbeatTimeout: software ? 4_000 : 2_000,
     maxResidentBytes: 1.5 * 2 ** 30,
     log,
     refused: (error) => stop(error.message, 1),
@@ -106,7 +117,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('stopping', 0));
   process.on('SIGINT', () => stop('stopping', 0));
-  log.info('warming up …');
+  if (works) log.info('warming up …');
   await agent.start();
 }
 

@@ -23,7 +23,10 @@ export function findScenes(folders: readonly string[]): ReadonlyMap<string, Cata
       if (!scenes.has(scene.name)) scenes.set(scene.name, scene);
     }
     if (scenes.size === before) {
-      throw new RemoteViewError('bad-configuration', `No scene was found in ${folder}: expected <name>/scene.ts there.`);
+      throw new RemoteViewError(
+        'bad-configuration',
+        `No scene was found in ${folder}: expected <name>/scene.ts there.`,
+      );
     }
   }
   return scenes;

@@ -10,7 +10,7 @@ import {
 } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
-import { WarmPool } from './warm-pool.ts';
+import { WarmPool, type WarmPoolOptions } from './warm-pool.ts';
 
 /** A stream process and where it listens for its scene. */
 export interface StreamProcess {
@@ -33,6 +33,9 @@ export interface ProcessOptions {
   readonly log: Log;
 }
 
+/** A new session has its first frames by then, on a small machine too. */
+const REFILL_AFTER: Millis = 1_500;
+
 export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   const { machine } = options;
   const settings: RenderSettings = {
@@ -42,7 +45,7 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
   const started = childOptions(options, new URL('../scene/main.ts', import.meta.url), environment);
-  return new WarmPool<SceneProcess>(options.warm, (died) => {
+  return new WarmPool<SceneProcess>(poolOptions(options), (died) => {
     const { promise, resolve, reject } = Promise.withResolvers<SceneProcess>();
     const child: SceneProcess['child'] = new Child(FromSceneProcess, started, {
       message: (message) => {
@@ -57,7 +60,7 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
 
 export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
   const started = childOptions(options, new URL('../stream/main.ts', import.meta.url), {});
-  return new WarmPool<StreamProcess>(options.warm, (died) => {
+  return new WarmPool<StreamProcess>(poolOptions(options), (died) => {
     const { promise, resolve, reject } = Promise.withResolvers<StreamProcess>();
     const child: StreamProcess['child'] = new Child(FromStreamProcess, started, {
       message: (message) => {
@@ -69,6 +72,10 @@ export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
     });
     return promise;
   });
+}
+
+function poolOptions({ warm }: ProcessOptions): WarmPoolOptions {
+  return { size: warm, refillAfter: REFILL_AFTER };
 }
 
 function childOptions(options: ProcessOptions, module: URL, environment: Record<string, string>): ChildOptions {

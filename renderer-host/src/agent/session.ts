@@ -32,6 +32,11 @@ export interface SessionOptions {
   readonly log: Log;
 }
 
+export interface SessionPools {
+  readonly scenes: WarmPool<SceneProcess>;
+  readonly streams: WarmPool<StreamProcess>;
+}
+
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
@@ -55,11 +60,7 @@ export class Session {
   #retryTimer: NodeJS.Timeout | undefined;
   #emptyTimer: NodeJS.Timeout | undefined;
 
-  constructor(
-    options: SessionOptions,
-    pools: { readonly scenes: WarmPool<SceneProcess>; readonly streams: WarmPool<StreamProcess> },
-    handlers: SessionHandlers,
-  ) {
+  constructor(options: SessionOptions, pools: SessionPools, handlers: SessionHandlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#scenes = pools.scenes;

@@ -1,8 +1,9 @@
 /**
  * Processes started ahead of time, so that a session begins, and a crashed scene is replaced, in milliseconds.
  *
- * Keeps `size` of them ready or starting. A taken one is replaced at once; one that dies while it waits is replaced with
- * a growing delay, so that a machine on which they cannot start is not kept busy by trying.
+ * Keeps `size` of them ready or starting. A taken one is replaced a little later: starting a process takes half a second
+ * of a core, which the session that just begins needs for its own first frame. One that dies while it waits is replaced
+ * with a growing delay, so that a machine on which they cannot start is not kept busy by trying.
  */
 import type { Millis } from '@remote-view/protocol';
 
@@ -13,23 +14,29 @@ export interface Warmable {
 /** Starts one process. Calls `died` if it ends before it is taken; resolves when it is ready, rejects if it never is. */
 export type Warm<T extends Warmable> = (died: () => void) => Promise<T>;
 
-const FIRST_DELAY: Millis = 500;
-const LONGEST_DELAY: Millis = 30_000;
+export interface WarmPoolOptions {
+  readonly size: number;
+  /** How long after one was taken the next is started. */
+  readonly refillAfter: Millis;
+}
+
+const FIRST_RETRY: Millis = 500;
+const LAST_RETRY: Millis = 30_000;
 
 export class WarmPool<T extends Warmable> {
-  readonly #size: number;
+  readonly #options: WarmPoolOptions;
   readonly #warm: Warm<T>;
   readonly #ready = new Set<T>();
   readonly #waiting: { resolve(item: T): void; reject(error: Error): void }[] = [];
   #starting = 0;
-  #delay: Millis = FIRST_DELAY;
+  #retry: Millis = FIRST_RETRY;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(size: number, warm: Warm<T>) {
-    this.#size = size;
+  constructor(options: WarmPoolOptions, warm: Warm<T>) {
+    this.#options = options;
     this.#warm = warm;
-    this.#fill();
+    for (let index = 0; index < options.size; index++) this.#start();
   }
 
   /** A ready process; waits for one where none is. Rejects where one fails to start, or the pool is closed. */
@@ -38,18 +45,19 @@ export class WarmPool<T extends Warmable> {
     const [item] = this.#ready;
     if (item !== undefined) {
       this.#ready.delete(item);
-      this.#fill();
+      this.#refillIn(this.#options.refillAfter);
       return Promise.resolve(item);
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#fill();
+      // Somebody waits: no reason to spare the machine.
+      if (this.#starting < this.#waiting.length) this.#start();
     });
   }
 
   /** Resolves when the pool has as many ready as it shall have. */
   async whenReady(): Promise<void> {
-    const items = await Promise.all(Array.from({ length: this.#size }, () => this.take()));
+    const items = await Promise.all(Array.from({ length: this.#options.size }, () => this.take()));
     for (const item of items) this.#offer(item);
   }
 
@@ -61,27 +69,22 @@ export class WarmPool<T extends Warmable> {
     for (const waiter of this.#waiting.splice(0)) waiter.reject(new Error('the pool is closed'));
   }
 
-  #fill(): void {
-    const wanted = Math.max(this.#size, this.#waiting.length);
-    while (!this.#closed && this.#timer === undefined && this.#ready.size + this.#starting < wanted) this.#start();
-  }
-
   #start(): void {
     this.#starting++;
     let item: T | undefined;
     this.#warm(() => {
-      if (item !== undefined && this.#ready.delete(item)) this.#retryLater();
+      if (item !== undefined && this.#ready.delete(item)) this.#refillAfterFailure();
     }).then(
       (ready) => {
         item = ready;
         this.#starting--;
-        this.#delay = FIRST_DELAY;
+        this.#retry = FIRST_RETRY;
         this.#offer(ready);
       },
       (error: unknown) => {
         this.#starting--;
         this.#waiting.shift()?.reject(error instanceof Error ? error : new Error(String(error)));
-        this.#retryLater();
+        this.#refillAfterFailure();
       },
     );
   }
@@ -92,17 +95,24 @@ export class WarmPool<T extends Warmable> {
       return;
     }
     const waiter = this.#waiting.shift();
-    if (waiter !== undefined) waiter.resolve(item);
-    else this.#ready.add(item);
-    this.#fill();
+    if (waiter === undefined) {
+      this.#ready.add(item);
+      return;
+    }
+    waiter.resolve(item);
+    this.#refillIn(this.#options.refillAfter);
   }
 
-  #retryLater(): void {
+  #refillAfterFailure(): void {
+    this.#refillIn(this.#retry);
+    this.#retry = Math.min(LAST_RETRY, this.#retry * 2);
+  }
+
+  #refillIn(delay: Millis): void {
     if (this.#closed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#fill();
-    }, this.#delay);
-    this.#delay = Math.min(LONGEST_DELAY, this.#delay * 2);
+      while (this.#ready.size + this.#starting - this.#waiting.length < this.#options.size) this.#start();
+    }, delay);
   }
 }

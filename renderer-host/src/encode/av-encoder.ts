@@ -4,9 +4,10 @@
  * Only the synchronous calls are used, on a thread of their own: overlapping asynchronous ones abort the process, and a
  * null or freed frame silently flushes the encoder for good (robustness: "node-av").
  */
-import { RemoteViewError } from '@remote-view/protocol';
 import * as av from 'node-av';
+import { allocFrame, avFailed as failed, copyPlanes } from './av-frame.ts';
 import { ENCODER_KINDS, type EncoderKind, type EncoderName } from './h264-options.ts';
+import { PixelConverter } from './pixel-converter.ts';
 import type { EncodedPicture, EncoderSettings, Picture, RateTarget, VideoEncoder } from './video-encoder.ts';
 
 // libx264 writes a page of statistics for every encoder that closes; what matters comes as an error code.
@@ -32,7 +33,7 @@ class AvEncoder implements VideoEncoder {
   /** What the encoder is fed with, in its own pixel format. */
   readonly #input: av.Frame;
   readonly #packet = new av.Packet();
-  #converter: Converter | undefined;
+  #converter: PixelConverter | undefined;
   #pts = 0n;
   #closed = false;
 
@@ -96,7 +97,7 @@ class AvEncoder implements VideoEncoder {
     if (picture.format === 'i420' && input.format === av.AV_PIX_FMT_YUV420P) {
       copyPlanes(picture, input);
     } else {
-      this.#converter ??= new Converter(picture, input.format as av.AVPixelFormat);
+      this.#converter ??= new PixelConverter(picture, input);
       this.#converter.convert(picture, input);
     }
     const convertMs = performance.now() - convertStart;
@@ -131,80 +132,4 @@ class AvEncoder implements VideoEncoder {
     this.#context.rcMaxRate = BigInt(Math.round(bitrate));
     this.#context.rcBufferSize = Math.round(bitrate / fps);
   }
-}
-
-/** BGRA or I420 to the encoder's format by swscale, which takes matrix and range from the two frames' properties. */
-class Converter {
-  readonly #scale = new av.SoftwareScaleContext();
-  readonly #source: av.Frame;
-
-  constructor(picture: Picture, target: av.AVPixelFormat) {
-    const format = picture.format === 'bgra' ? av.AV_PIX_FMT_BGRA : av.AV_PIX_FMT_YUV420P;
-    this.#source = allocFrame(format, picture.width, picture.height);
-    if (picture.format === 'bgra') {
-      this.#source.colorSpace = av.AVCOL_SPC_RGB;
-      this.#source.colorRange = av.AVCOL_RANGE_JPEG;
-    }
-    this.#scale.allocContext();
-    // Chroma is the mean of its four pixels, as the GPU's pass makes it.
-    if (target === format) throw failed('swscale', 'nothing to convert');
-  }
-
-  convert(picture: Picture, target: av.Frame): void {
-    const filled = this.#source.fromBuffer(asBuffer(picture.bytes));
-    if (filled < 0) throw failed('swscale', av.FFmpegError.strerror(filled));
-    const result = this.#scale.scaleFrameSync(target, this.#source);
-    if (result < 0) throw failed('swscale', av.FFmpegError.strerror(result));
-  }
-
-  close(): void {
-    this.#scale.freeContext();
-    this.#source.free();
-  }
-}
-
-function allocFrame(format: av.AVPixelFormat, width: number, height: number): av.Frame {
-  const frame = new av.Frame();
-  frame.alloc();
-  frame.format = format;
-  frame.width = width;
-  frame.height = height;
-  frame.colorRange = av.AVCOL_RANGE_MPEG;
-  frame.colorSpace = av.AVCOL_SPC_BT709;
-  frame.colorPrimaries = av.AVCOL_PRI_BT709;
-  frame.colorTrc = av.AVCOL_TRC_BT709;
-  const result = frame.getBuffer();
-  if (result < 0) throw failed('frame', av.FFmpegError.strerror(result));
-  return frame;
-}
-
-function copyPlanes(picture: Picture, frame: av.Frame): void {
-  const planes = frame.data;
-  if (planes === null) throw failed('frame', 'no memory');
-  const { width, height, bytes } = picture;
-  let offset = 0;
-  for (const [index, rowBytes, rows] of [
-    [0, width, height],
-    [1, width / 2, height / 2],
-    [2, width / 2, height / 2],
-  ] as const) {
-    const plane = planes[index]!;
-    const stride = frame.linesize[index]!;
-    if (stride === rowBytes) {
-      plane.set(bytes.subarray(offset, offset + rowBytes * rows));
-      offset += rowBytes * rows;
-      continue;
-    }
-    for (let row = 0; row < rows; row++, offset += rowBytes) {
-      plane.set(bytes.subarray(offset, offset + rowBytes), row * stride);
-    }
-  }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function failed(encoder: string, detail: string): RemoteViewError {
-  return new RemoteViewError('encoder-failed', `The encoder failed: ${detail}.`, { context: { encoder } });
 }

@@ -6,6 +6,7 @@
  * 720p), so BGRA is read back there and the encoder's thread converts.
  */
 import { READ_FORMAT } from './canvas-context.ts';
+import { PollPacer } from './poll-pacer.ts';
 import { I420Pass, i420Layout, type I420Layout } from './i420-pass.ts';
 
 export type ReadFormat = 'bgra' | 'i420';
@@ -22,6 +23,7 @@ export class FrameReader {
   readonly #device: GPUDevice;
   readonly #slots: readonly Slot[] = Array.from({ length: READ_SLOTS }, () => ({ buffer: undefined, busy: false }));
   readonly #i420: I420Pass | undefined;
+  readonly #pacer = new PollPacer();
 
   constructor(device: GPUDevice, format: ReadFormat) {
     this.#device = device;
@@ -47,7 +49,7 @@ export class FrameReader {
       const commands = this.#device.createCommandEncoder({ label: 'read back' });
       const buffer = this.#record(commands, texture, width, height, slot);
       this.#device.queue.submit([commands.finish()]);
-      await buffer.mapAsync(GPUMapMode.READ);
+      await this.#pacer.during(buffer.mapAsync(GPUMapMode.READ));
       const bytes = target();
       if (bytes !== undefined) {
         const mapped = new Uint8Array(buffer.getMappedRange());

@@ -20,7 +20,7 @@ export class InputGate {
   #windowStart: Millis = -Infinity;
   #messages = 0;
   #malformed = 0;
-  #newestMotion = 0;
+  #newestPointer = 0;
   readonly #counts = { accepted: 0, malformed: 0, stale: 0 };
 
   get counts(): { readonly accepted: number; readonly malformed: number; readonly stale: number } {
@@ -42,13 +42,14 @@ export class InputGate {
       if (++this.#malformed > MAX_MALFORMED) return close(RemoteViewError.from(thrown, 'malformed-message').code);
       return { type: 'drop', reason: 'malformed' };
     }
-    if (data.type === 'move') {
-      // The motion channel is unordered: a position older than one that was applied would jump back.
-      if (data.seq <= this.#newestMotion) {
-        this.#counts.stale++;
-        return { type: 'drop', reason: 'stale' };
-      }
-      this.#newestMotion = data.seq;
+    if (data.type === 'move' && data.seq <= this.#newestPointer) {
+      // The motion channel is unordered: a position older than one that was applied would jump back, and one from before
+      // a button was let go would look like a drag that goes on.
+      this.#counts.stale++;
+      return { type: 'drop', reason: 'stale' };
+    }
+    if (data.type === 'move' || data.type === 'button' || data.type === 'presence') {
+      this.#newestPointer = Math.max(this.#newestPointer, data.seq);
     }
     this.#counts.accepted++;
     return { type: 'accept', data };

@@ -7,9 +7,9 @@ export default defineScene({
     const scene = new Scene();
     scene.background = new Color('#20a040');
     const camera = new PerspectiveCamera();
-    let broken = '';
+    let broken: unknown;
     onMessage((payload) => {
-      if (typeof payload === 'object' && payload !== null && 'break' in payload) broken = String(payload.break);
+      if (typeof payload === 'object' && payload !== null && 'break' in payload) broken = payload.break;
     });
     send({ process: process.pid });
     return {

@@ -12,7 +12,7 @@ export default defineScene({
     canvas.addEventListener('keyup', ({ code }) => (held &&= code !== 'KeyR'));
     onMessage((payload) => {
       if (typeof payload !== 'object' || payload === null || !('colour' in payload)) return;
-      colour = String(payload.colour);
+      if (typeof payload.colour === 'string') colour = payload.colour;
       send({ heard: payload });
     });
     send({ hello: 'page' });

@@ -18,7 +18,11 @@ export default defineScene({
     camera.position.set(0, 0, 3);
     const controls = new OrbitControls(camera, canvas);
     controls.addEventListener('change', () => {
-      send({ azimuth: controls.getAzimuthalAngle(), polar: controls.getPolarAngle(), distance: controls.getDistance() });
+      send({
+        azimuth: controls.getAzimuthalAngle(),
+        polar: controls.getPolarAngle(),
+        distance: controls.getDistance(),
+      });
     });
     return {
       update: () => renderer.render(scene, camera),

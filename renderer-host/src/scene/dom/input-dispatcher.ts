@@ -29,9 +29,13 @@ import {
 interface HeldPointer {
   readonly pointerId: number;
   readonly pointerType: string;
-  x: number;
-  y: number;
-  buttons: number;
+  readonly x: number;
+  readonly y: number;
+  /**
+   * As its newest button message left them. Not what a move says: moves come over another channel and overtake the press
+   * that they follow, which would then look like a second button.
+   */
+  readonly buttons: number;
 }
 
 /** Of each viewer. */
@@ -68,9 +72,7 @@ export class InputDispatcher {
         this.#button(state, input);
         return;
       case 'presence':
-        this.#pointer(`pointer${input.action}`, state, input, -1, { bubbles: false });
-        if (input.action === 'enter') this.#pointer('pointerover', state, input, -1);
-        else this.#pointer('pointerout', state, input, -1);
+        this.#presence(state, input);
         return;
       case 'wheel':
         this.#wheel(input);
@@ -153,9 +155,15 @@ export class InputDispatcher {
     }
   }
 
-  #pointer(type: string, state: ViewerState, input: PointerPresence, button: number, init?: EventInit): void {
-    const fields = this.#pointerFields(state, input, button, 0, 0);
-    this.#emit(new CanvasPointerEvent(type, this.#canvas, fields, [], init));
+  #presence(state: ViewerState, input: PointerPresence): void {
+    const fields = this.#pointerFields(state, input, -1, 0, 0);
+    const [around, itself] = input.action === 'enter' ? ['over', 'enter'] : ['out', 'leave'];
+    const exact = { bubbles: false };
+    this.#emit(new CanvasPointerEvent(`pointer${around}`, this.#canvas, fields));
+    this.#emit(new CanvasPointerEvent(`pointer${itself}`, this.#canvas, fields, [], exact));
+    if (input.pointerType !== 'mouse') return;
+    this.#emit(new CanvasMouseEvent(`mouse${around}`, this.#canvas, fields));
+    this.#emit(new CanvasMouseEvent(`mouse${itself}`, this.#canvas, fields, exact));
   }
 
   #wheel(input: Wheel): void {
@@ -216,10 +224,12 @@ export class InputDispatcher {
   ): PointerFields {
     const position = this.#position(input.x, input.y);
     const { pointerId, pointerType, buttons } = input;
+    const known = state.pointers.get(pointerId);
     const gone = input.type === 'presence' && input.action === 'leave';
     if (gone || (input.type === 'button' && input.action === 'cancel')) state.pointers.delete(pointerId);
-    else if (state.pointers.has(pointerId) || state.pointers.size < MAX_HELD) {
-      state.pointers.set(pointerId, { pointerId, pointerType, buttons, ...position });
+    else if (known !== undefined || state.pointers.size < MAX_HELD) {
+      const held = input.type === 'button' ? buttons : (known?.buttons ?? 0);
+      state.pointers.set(pointerId, { pointerId, pointerType, buttons: held, ...position });
     }
     return {
       ...position,

@@ -1,0 +1,166 @@
+import { RemoteViewError } from '@remote-view/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openAvEncoder } from './av-encoder.ts';
+import { isKeyFrame, NAL, nalType, parseSps, profileLevelId, splitAnnexB, type Sps } from './h264.ts';
+import type { EncoderName } from './h264-options.ts';
+import { movingPicture, referenceI420, testPicture } from './testing/pictures.ts';
+import type { EncodedPicture, EncoderSettings, Picture, VideoEncoder } from './video-encoder.ts';
+
+const SETTINGS: EncoderSettings = { width: 320, height: 180, fps: 30, bitrate: 1_000_000 };
+
+const open: VideoEncoder[] = [];
+afterEach(() => {
+  for (const encoder of open.splice(0)) encoder.close();
+});
+
+function openX264(settings: Partial<EncoderSettings> = {}): VideoEncoder {
+  const encoder = openAvEncoder('libx264', { ...SETTINGS, ...settings });
+  open.push(encoder);
+  return encoder;
+}
+
+function nalTypes({ data }: EncodedPicture): number[] {
+  return splitAnnexB(data).map(nalType);
+}
+
+function spsOf({ data }: EncodedPicture): Sps {
+  return parseSps(splitAnnexB(data).find((nal) => nalType(nal) === NAL.sps)!);
+}
+
+/** Sizes of `count` moving pictures, starting at picture `from`. */
+function sizes(encoder: VideoEncoder, from: number, count: number): number[] {
+  const { width, height } = encoder.settings;
+  return Array.from({ length: count }, (_, index) => {
+    return encoder.encode(movingPicture(width, height, from + index), { keyFrame: false }).data.length;
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+describe('the stream of libx264', () => {
+  it('says Constrained Baseline at level 4.2, the whole picture, and no reordering', () => {
+    const sps = spsOf(openX264().encode(testPicture(320, 180), { keyFrame: true }));
+    expect(profileLevelId(sps)).toBe('42c02a');
+    expect(sps).toMatchObject({ width: 320, height: 180, maxNumReorderFrames: 0 });
+  });
+
+  it('says BT.709 in limited range', () => {
+    const sps = spsOf(openX264().encode(testPicture(320, 180), { keyFrame: true }));
+    expect(sps.colour).toEqual({ fullRange: false, primaries: 1, transfer: 1, matrix: 1 });
+  });
+
+  it('keeps its profile and level when the picture is of another size', () => {
+    const small = spsOf(openX264({ width: 16, height: 16 }).encode(testPicture(16, 16), { keyFrame: true }));
+    const large = spsOf(openX264({ width: 1280, height: 720 }).encode(testPicture(1280, 720), { keyFrame: true }));
+    expect([profileLevelId(small), profileLevelId(large)]).toEqual(['42c02a', '42c02a']);
+    expect([large.width, large.height]).toEqual([1280, 720]);
+  });
+
+  it('starts with an IDR behind SPS and PPS', () => {
+    const first = openX264().encode(testPicture(320, 180), { keyFrame: false });
+    expect(first.keyFrame).toBe(true);
+    expect(nalTypes(first).filter((type) => type !== NAL.sei)).toEqual([NAL.sps, NAL.pps, NAL.idr]);
+  });
+
+  it('has one access unit a picture, and a key frame only where one was asked for', () => {
+    const encoder = openX264();
+    const keyFrames: boolean[] = [];
+    for (let frame = 0; frame < 40; frame++) {
+      // The picture changes altogether in the middle: no scene cut may make a key frame of that.
+      const picture = frame === 20 ? testPicture(320, 180) : movingPicture(320, 180, frame);
+      const unit = encoder.encode(picture, { keyFrame: frame === 30 });
+      expect(isKeyFrame(splitAnnexB(unit.data))).toBe(unit.keyFrame);
+      keyFrames.push(unit.keyFrame);
+    }
+    expect(keyFrames.flatMap((keyFrame, frame) => (keyFrame ? [frame] : []))).toEqual([0, 30]);
+  });
+
+  it('has SPS and PPS in front of every IDR', () => {
+    const encoder = openX264();
+    encoder.encode(movingPicture(320, 180, 0), { keyFrame: false });
+    const second = encoder.encode(movingPicture(320, 180, 1), { keyFrame: true });
+    expect(nalTypes(second).filter((type) => type !== NAL.sei)).toEqual([NAL.sps, NAL.pps, NAL.idr]);
+  });
+});
+
+describe('the rate', () => {
+  it('is kept to by every frame, the key frame included', () => {
+    const encoder = openX264({ bitrate: 2_000_000 });
+    const budget = 2_000_000 / 8 / 30;
+    const [keyFrame, ...rest] = sizes(encoder, 0, 20);
+    expect(keyFrame).toBeLessThan(budget * 1.5);
+    expect(mean(rest)).toBeLessThan(budget * 1.1);
+  });
+
+  it('takes effect on the next frames when it is set, without a key frame', () => {
+    const encoder = openX264({ bitrate: 4_000_000 });
+    const before = mean(sizes(encoder, 0, 10));
+    encoder.setRate({ bitrate: 500_000, fps: 30 });
+    const after = sizes(encoder, 10, 10);
+    expect(mean(after.slice(3))).toBeLessThan(before / 3);
+    expect(mean(after.slice(3))).toBeLessThan((500_000 / 8 / 30) * 1.5);
+    expect(encoder.settings).toMatchObject({ bitrate: 500_000, width: 320 });
+    encoder.setRate({ bitrate: 4_000_000, fps: 30 });
+    expect(mean(sizes(encoder, 20, 10).slice(5))).toBeGreaterThan(before / 2);
+  });
+});
+
+describe('pictures', () => {
+  it('are taken as I420 without a conversion', () => {
+    const picture: Picture = { ...SETTINGS, format: 'i420', bytes: referenceI420(testPicture(320, 180)) };
+    const unit = openX264().encode(picture, { keyFrame: false });
+    expect(unit.keyFrame).toBe(true);
+  });
+
+  it('give the same stream whether they come as BGRA or as I420', () => {
+    // Greys: both ways round to the same values.
+    const grey = { ...testPicture(320, 180), bytes: new Uint8Array(320 * 180 * 4).fill(100) };
+    const [bgra, i420] = [grey, { ...SETTINGS, format: 'i420', bytes: referenceI420(grey) } as const].map((picture) =>
+      Buffer.from(openX264().encode(picture, { keyFrame: false }).data),
+    );
+    expect(bgra!.equals(i420!)).toBe(true);
+  });
+
+  it.each([
+    [318, 180],
+    [320, 182],
+    [1280, 720],
+  ])('of %dx%d are refused by an encoder for 320x180', (width, height) => {
+    const encoder = openX264();
+    const wrong = (): unknown => encoder.encode(testPicture(width, height), { keyFrame: false });
+    expect(wrong).toThrow(expect.objectContaining({ code: 'encoder-failed' }));
+    expect(wrong).toThrow(RemoteViewError);
+    expect(encoder.encode(testPicture(320, 180), { keyFrame: false }).keyFrame).toBe(true);
+  });
+
+  it('are refused after the encoder was closed', () => {
+    const encoder = openX264();
+    encoder.close();
+    encoder.close();
+    expect(() => encoder.encode(testPicture(320, 180), { keyFrame: false })).toThrow(
+      expect.objectContaining({ code: 'encoder-failed' }),
+    );
+  });
+});
+
+describe('opening', () => {
+  it('says which encoder is unknown', () => {
+    expect(() => openAvEncoder('libx265' as EncoderName, SETTINGS)).toThrow(/no such encoder.*libx265/u);
+  });
+
+  it('gives FFmpeg’s reason where the settings are impossible', () => {
+    expect(() => openAvEncoder('libx264', { ...SETTINGS, width: 0 })).toThrow(
+      expect.objectContaining({ code: 'encoder-failed', message: expect.stringMatching(/encoder:libx264/u) }),
+    );
+  });
+
+  it('can be done again and again', () => {
+    for (let count = 0; count < 20; count++) {
+      const encoder = openAvEncoder('libx264', SETTINGS);
+      expect(encoder.encode(testPicture(320, 180), { keyFrame: false }).keyFrame).toBe(true);
+      encoder.close();
+    }
+  });
+});

@@ -1,0 +1,221 @@
+/** The encoder's thread with libx264, and a link server in the place of the stream process. */
+import type { RemoteViewError } from '@remote-view/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hostNow } from '../host-clock.ts';
+import { LinkServer } from '../link/testing/link-server.ts';
+import { EncoderThread } from './encoder-thread.ts';
+import { RING_SLOTS } from './frame-ring.ts';
+import { isKeyFrame, NAL, nalType, parseSps, splitAnnexB } from './h264.ts';
+import type { EncoderName } from './h264-options.ts';
+import { movingPicture } from './testing/pictures.ts';
+
+const SETTINGS = { width: 320, height: 180, fps: 30, bitrate: 1_000_000 };
+const ADAPTER = { name: 'a test', software: true };
+
+const cleanUp: (() => void)[] = [];
+afterEach(() => {
+  for (const close of cleanUp.splice(0)) close();
+});
+
+function linkServer(): LinkServer {
+  const server = new LinkServer();
+  cleanUp.push(() => server.close());
+  return server;
+}
+
+/** An encoder's thread whose doings can be waited for. */
+class TestThread {
+  readonly thread: EncoderThread;
+  done: { readonly encodeMs: number }[] = [];
+  repeats = 0;
+  readonly failure = Promise.withResolvers<RemoteViewError>();
+  #frame = 0;
+  #wake = (): void => {};
+
+  constructor() {
+    this.thread = new EncoderThread({
+      done: (encodeMs) => {
+        this.done.push({ encodeMs });
+        this.#wake();
+      },
+      repeat: () => {
+        this.repeats++;
+        this.#wake();
+      },
+      failed: (error) => this.failure.resolve(error),
+    });
+    cleanUp.push(() => this.thread.close());
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  configure(settings: Partial<typeof SETTINGS> = {}): Promise<void> {
+    return this.thread.configure('libx264', { ...SETTINGS, ...settings }, ADAPTER);
+  }
+
+  /** Hands over one picture; false where no slot was free. */
+  handOver({ width, height } = SETTINGS): boolean {
+    const slot = this.thread.takeSlot();
+    if (slot === undefined) return false;
+    const frame = ++this.#frame;
+    slot.bytes.set(movingPicture(width, height, frame).bytes);
+    const now = hostNow();
+    const times = { startedAt: now, submittedAt: now, readAt: now };
+    const { ring, slot: index } = slot;
+    this.thread.encode({ ring, slot: index, format: 'bgra', width, height, frame, inputs: [[1, frame, now]], ...times });
+    return true;
+  }
+
+  async encode(count: number, settings = SETTINGS): Promise<void> {
+    for (let index = 0; index < count; index++) {
+      const before = this.done.length;
+      if (!this.handOver(settings)) throw new Error('no slot is free');
+      await this.until(() => this.done.length > before);
+    }
+  }
+}
+
+async function linkedThread() {
+  const server = linkServer();
+  const test = new TestThread();
+  await test.configure();
+  test.thread.link(server.target());
+  await server.until(() => server.configs.length > 0);
+  return { server, test };
+}
+
+describe('EncoderThread', () => {
+  it('introduces itself and says what it encodes with before the first picture', async () => {
+    const { server } = await linkedThread();
+    expect(server.hellos).toEqual([{ type: 'hello', role: 'video', secret: 'a secret', generation: 1 }]);
+    expect(server.configs[0]).toEqual({ type: 'config', ...SETTINGS, encoder: 'libx264', adapter: 'a test', software: true });
+  });
+
+  it('sends each frame in order, an IDR first, with its times and inputs', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(10);
+    const units = await server.untilUnits(10);
+    expect(units.map((unit) => unit.frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(units.map((unit) => unit.keyFrame)).toEqual([true, ...Array.from({ length: 9 }, () => false)]);
+    for (const unit of units) {
+      expect(isKeyFrame(splitAnnexB(unit.data))).toBe(unit.keyFrame);
+      expect(unit.inputs).toEqual([[1, unit.frame, unit.startedAt]]);
+      const { startedAt, submittedAt, readAt, takenAt, convertedAt, encodedAt } = unit;
+      const times = [startedAt, submittedAt, readAt, takenAt, convertedAt, encodedAt];
+      expect(times.toSorted((a, b) => a - b)).toEqual(times);
+    }
+  });
+
+  it('encodes and sends nothing while it has no link, and gives the slots back', async () => {
+    const test = new TestThread();
+    await test.configure();
+    await test.encode(5);
+    expect(test.thread.pending).toBe(0);
+    expect(test.done.map(({ encodeMs }) => encodeMs)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('has as many slots as the ring, and takes them back when frames are done', async () => {
+    const { test } = await linkedThread();
+    const taken = Array.from({ length: RING_SLOTS }, () => test.thread.takeSlot()!);
+    expect(test.thread.takeSlot()).toBeUndefined();
+    expect(test.thread.pending).toBe(RING_SLOTS);
+    for (const slot of taken) test.thread.returnSlot(slot);
+    expect(test.thread.pending).toBe(0);
+    for (let index = 0; index < RING_SLOTS; index++) expect(test.handOver()).toBe(true);
+    expect(test.handOver()).toBe(false);
+    await test.until(() => test.done.length === RING_SLOTS);
+    expect(test.thread.pending).toBe(0);
+  });
+
+  it('makes an IDR of the next picture when the stream process asks for one, and wants that picture', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(3);
+    server.send('video', { type: 'key-frame' });
+    await test.until(() => test.repeats === 1);
+    await test.encode(2);
+    const units = await server.untilUnits(5);
+    expect(units.map((unit) => unit.keyFrame)).toEqual([true, false, false, true, false]);
+  });
+
+  it('takes a new rate from the stream process, keeps it over a resize, and says so', async () => {
+    const { server, test } = await linkedThread();
+    server.send('video', { type: 'rate', bitrate: 300_000 });
+    await server.until(() => server.configs.at(-1)?.bitrate === 300_000);
+    await test.configure({ width: 160, height: 90 });
+    await server.until(() => server.configs.at(-1)?.width === 160);
+    expect(server.configs.at(-1)).toMatchObject({ width: 160, height: 90, bitrate: 300_000 });
+  });
+
+  it('begins anew with an IDR of the new size after a resize', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(3);
+    const larger = { ...SETTINGS, width: 640, height: 360 };
+    await test.configure(larger);
+    await test.encode(2, larger);
+    const units = await server.untilUnits(5);
+    expect(units.map((unit) => unit.keyFrame)).toEqual([true, false, false, true, false]);
+    const sps = splitAnnexB(units[3]!.data).find((nal) => nalType(nal) === NAL.sps)!;
+    expect(parseSps(sps)).toMatchObject({ width: 640, height: 360 });
+    expect(units[3]).toMatchObject({ width: 640, height: 360 });
+  });
+
+  it('makes no key frame when it is configured for the same size once more', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(2);
+    await test.configure({ bitrate: 2_000_000 });
+    await test.encode(2);
+    expect((await server.untilUnits(4)).map((unit) => unit.keyFrame)).toEqual([true, false, false, false]);
+  });
+
+  it('lets a frame of the old size go that was under way during a resize', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(1);
+    const configured = test.configure({ width: 160, height: 90 });
+    const stale = test.thread.takeSlot()!;
+    const now = hostNow();
+    test.thread.encode({
+      ...{ ring: stale.ring - 1, slot: stale.slot, format: 'bgra', width: 320, height: 180, frame: 99, inputs: [] },
+      ...{ startedAt: now, submittedAt: now, readAt: now },
+    });
+    await configured;
+    await test.until(() => test.done.length === 2);
+    // The slot belonged to the ring before the resize; the one that was taken of the new ring is still out.
+    expect(test.thread.pending).toBe(1);
+    test.thread.returnSlot(stale);
+    await test.encode(1, { ...SETTINGS, width: 160, height: 90 });
+    expect((await server.untilUnits(2)).map((unit) => unit.frame)).not.toContain(99);
+  });
+
+  it('goes on with an IDR on a new link', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(3);
+    await server.untilUnits(3);
+    const next = linkServer();
+    test.thread.link(next.target(2));
+    await next.until(() => next.configs.length > 0);
+    await test.encode(2);
+    const units = await next.untilUnits(2);
+    expect(next.hellos[0]).toMatchObject({ generation: 2 });
+    expect(units.map((unit) => unit.keyFrame)).toEqual([true, false]);
+    expect(server.units).toHaveLength(3);
+  });
+
+  it('encodes nothing any more once its link is gone', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(1);
+    server.close();
+    await server.until(() => !server.has('video'));
+    // The thread hears of it when it looks at its socket next.
+    do await test.encode(1);
+    while (test.done.at(-1)?.encodeMs !== 0);
+    expect(test.thread.pending).toBe(0);
+  });
+
+  it('reports an encoder that does not open, with its reason', async () => {
+    const test = new TestThread();
+    void test.thread.configure('no such thing' as EncoderName, SETTINGS, ADAPTER);
+    expect(await test.failure.promise).toMatchObject({ code: 'encoder-failed', message: expect.stringMatching(/no such/u) });
+  });
+});

@@ -1,0 +1,91 @@
+import { encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import { describe, expect, it } from 'vitest';
+import { InputGate } from './input-gate.ts';
+
+const POINTER = { pointerId: 1, pointerType: 'mouse', x: 0, y: 0, buttons: 0, modifiers: 0, pressure: 0 } as const;
+
+function move(seq: number): ViewerData {
+  return { type: 'move', seq, ...POINTER, totalX: 0, totalY: 0, coalesced: [] };
+}
+
+function button(seq: number): ViewerData {
+  return { type: 'button', seq, ...POINTER, action: 'up', button: 0, detail: 0 };
+}
+
+const ping = encodeViewerData({ type: 'ping', token: 1 });
+const nonsense = Uint8Array.of(0xc1);
+
+function results(gate: InputGate, bytes: Uint8Array, count: number, now: number): string[] {
+  return Array.from({ length: count }, () => gate.take(bytes, 'events', now).type);
+}
+
+describe('InputGate', () => {
+  it('decodes what it lets through', () => {
+    const data: ViewerData = { type: 'message', seq: 5, payload: { colour: 'red' } };
+    const gate = new InputGate();
+    expect(gate.take(encodeViewerData(data), 'events', 0)).toEqual({ type: 'accept', data });
+    expect(gate.counts).toEqual({ accepted: 1, malformed: 0, stale: 0 });
+  });
+
+  it('drops and counts what nobody understands', () => {
+    const gate = new InputGate();
+    expect(gate.take(nonsense, 'events', 0)).toEqual({ type: 'drop', reason: 'malformed' });
+    expect(gate.take(encodeViewerData({ type: 'ping', token: 1 }), 'motion', 0)).toMatchObject({ type: 'drop' });
+    expect(gate.take(new Uint8Array(20_000), 'events', 0)).toMatchObject({ type: 'drop' });
+    expect(gate.counts).toEqual({ accepted: 0, malformed: 3, stale: 0 });
+  });
+
+  it('closes a viewer who keeps sending what nobody understands', () => {
+    const gate = new InputGate();
+    expect(results(gate, nonsense, 21, 0)).toEqual([...Array.from({ length: 20 }, () => 'drop'), 'close']);
+  });
+
+  it('names the reason of a close', () => {
+    const gate = new InputGate();
+    results(gate, nonsense, 20, 0);
+    expect(gate.take(nonsense, 'events', 0)).toMatchObject({ type: 'close', error: { code: 'malformed-message' } });
+  });
+
+  it('forgives bad messages that come now and then', () => {
+    const gate = new InputGate();
+    for (let second = 0; second < 60; second++) {
+      expect(results(gate, nonsense, 10, second * 1_000)).not.toContain('close');
+    }
+  });
+
+  it('closes a viewer who sends more than its budget', () => {
+    const gate = new InputGate();
+    expect(results(gate, ping, 600, 10)).not.toContain('close');
+    expect(gate.take(ping, 'events', 900)).toMatchObject({ type: 'close', error: { code: 'rate-limited' } });
+  });
+
+  it('lets a fast mouse of 500 messages a second through for as long as it likes', () => {
+    const gate = new InputGate();
+    for (let second = 0; second < 10; second++) {
+      expect(results(gate, ping, 500, second * 1_000)).not.toContain('close');
+    }
+  });
+
+  it('drops a position that is older than one that was applied', () => {
+    const gate = new InputGate();
+    expect(gate.take(encodeViewerData(move(7)), 'motion', 0).type).toBe('accept');
+    for (const seq of [6, 7]) {
+      expect(gate.take(encodeViewerData(move(seq)), 'motion', 0)).toEqual({ type: 'drop', reason: 'stale' });
+    }
+    expect(gate.take(encodeViewerData(move(8)), 'motion', 0).type).toBe('accept');
+    expect(gate.counts).toEqual({ accepted: 2, malformed: 0, stale: 2 });
+  });
+
+  it('drops a position that a button which was sent later has overtaken', () => {
+    const gate = new InputGate();
+    expect(gate.take(encodeViewerData(button(9)), 'events', 0).type).toBe('accept');
+    expect(gate.take(encodeViewerData(move(8)), 'motion', 0)).toEqual({ type: 'drop', reason: 'stale' });
+  });
+
+  it('never drops a button, however late it is', () => {
+    const gate = new InputGate();
+    gate.take(encodeViewerData(move(9)), 'motion', 0);
+    expect(gate.take(encodeViewerData(button(8)), 'events', 0).type).toBe('accept');
+    expect(gate.take(encodeViewerData(move(9)), 'motion', 0).type).toBe('drop');
+  });
+});

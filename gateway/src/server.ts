@@ -39,7 +39,7 @@ function mode({ host, gateway }: ServerConfig): string {
 /** Hosts and viewers are told to go away, and come back to the next gateway; running streams do not notice. */
 function stopOnSignals(app: FastifyInstance): void {
   let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (signal: NodeJS.Signals | 'disconnect'): void => {
     // Who asks twice is in a hurry.
     if (isStopping) process.exit(1);
     isStopping = true;
@@ -49,6 +49,10 @@ function stopOnSignals(app: FastifyInstance): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Whoever started us with an IPC channel is gone: nobody else would ever stop us.
+  process.on('disconnect', () => {
+    if (!isStopping) stop('disconnect');
+  });
 }
 
 function explainListen(thrown: unknown, { host, port }: ServerConfig): unknown {

@@ -64,11 +64,9 @@ function bitrate(bits: number | null): string | null {
   return bits < 1_000_000 ? `${(bits / 1_000).toFixed(0)} kbit/s` : `${(bits / 1_000_000).toFixed(1)} Mbit/s`;
 }
 
-function loss({ packetsLost, freezeCount }: RemoteViewStats): string | null {
-  const lost = packetsLost !== null && packetsLost > 0 ? `${packetsLost} lost` : null;
-  const frozen =
-    freezeCount !== null && freezeCount > 0 ? `${freezeCount} ${freezeCount === 1 ? 'freeze' : 'freezes'}` : null;
-  return joined([lost, frozen]) || null;
+/** Not freezes: the browser counts every pause of a scene that draws on demand as one. */
+function loss({ packetsLost }: RemoteViewStats): string | null {
+  return packetsLost !== null && packetsLost > 0 ? `${packetsLost} lost` : null;
 }
 
 function joined(parts: readonly (string | null | undefined)[]): string {

@@ -1,0 +1,28 @@
+/** Whether a port can be listened on, asked before anything is started: a clear line beats a stack trace later. */
+import { createServer } from 'node:net';
+import type { StartOptions } from './options.ts';
+
+/** Why the port cannot be used, in one line, or undefined where it can. */
+export function whyPortIsUnusable({ host, port }: StartOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(explain(error, host, port)));
+    probe.listen({ host, port, exclusive: true }, () => {
+      probe.close(() => resolve(undefined));
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken. Choose another one: PORT=${port === 65_535 ? port - 1 : port + 1} npm start`;
+    case 'EACCES':
+      return `Port ${port} needs more rights than you have here. Choose one above 1023: PORT=8080 npm start`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST=${host} is no address of this machine.`;
+    default:
+      return `Cannot listen on ${host}:${port}: ${error.message}`;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * `npm test`: the viewer bundle, the unit tests, the end-to-end tests; its last line is `N passed, N failed`.
+ *
+ * The two kinds run one after the other, because end-to-end tests measure time and need the machine for themselves.
+ * Arguments go to vitest (`npm test -- protocol`, `npm test -- -t "a name"`); coverage is only asked of a full run.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, runNode } from './run-node.ts';
+import { addCounts, countTests, isSuccess, summaryLine, type TestCounts, type TestReport } from './test-summary.ts';
+
+const args = process.argv.slice(2);
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  console.log('> viewer bundle');
+  if ((await runNode('viewer/build.ts')) !== 0) {
+    console.error('The viewer bundle could not be built, so no test was run.\n0 passed, 1 failed');
+    return 1;
+  }
+  const unit = await runTests('unit', args.length === 0 ? ['--coverage'] : args);
+  const e2e = await runTests('e2e', args);
+  const sum = addCounts(unit, e2e);
+  if (sum.passed + sum.failed === 0) console.error('No test was run.');
+  console.log(summaryLine(sum));
+  return isSuccess(sum) ? 0 : 1;
+}
+
+async function runTests(project: 'unit' | 'e2e', extra: readonly string[]): Promise<TestCounts> {
+  console.log(`\n> ${project} tests`);
+  const reportFile = path.join(ROOT, '.cache', `test-${project}.json`);
+  mkdirSync(path.dirname(reportFile), { recursive: true });
+  rmSync(reportFile, { force: true });
+  const exitCode = await runNode('node_modules/vitest/vitest.mjs', [
+    'run',
+    `--project=${project}`,
+    // A filter may fit one of the two projects alone; that something ran at all is checked on the sum.
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...extra,
+  ]);
+  return countTests(readReport(reportFile), exitCode);
+}
+
+function readReport(file: string): TestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as TestReport;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Our packages resolve to their TypeScript sources, so no test needs a build first. Node's own condition and no more
+ * beside it: vitest passes these on to Node, where a `module` or `import` would make `require('ws')` find ES modules.
+ */
+const conditions = ['@remote-view/source', 'node'];
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          // Native addons (webgpu, node-av, node-datachannel) live in one JavaScript context of a process.
+          pool: 'forks',
+          include: ['*/src/**/*.test.ts', '*/scenes/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          pool: 'forks',
+          include: ['benchmarks/e2e/**/*.e2e.test.ts'],
+          // Each file starts a gateway, a host and a browser; two at once would measure each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['protocol/src/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: '.cache/coverage',
+      // Everything a peer sends passes through this package: a branch without a test is an open door.
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
+  },
+});

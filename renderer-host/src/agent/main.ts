@@ -117,6 +117,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('stopping', 0));
   process.on('SIGINT', () => stop('stopping', 0));
+  // Whoever started us with an IPC channel is gone: nobody else would ever stop us.
+  process.on('disconnect', () => stop('stopping: the parent process is gone', 0));
   if (works) log.info('warming up …');
   await agent.start();
 }

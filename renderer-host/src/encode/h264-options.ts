@@ -96,7 +96,8 @@ function x264Options({ width, height }: EncoderSettings): Readonly<Record<string
 
 /** Bits per second that make a three.js picture of this size look right at this rate; congestion control lowers it. */
 export function bitrateFor(width: number, height: number, fps: number): number {
-  // 0.1 bit a pixel at 30 fps, and frames of a faster stream differ less: the square root of the rate.
-  const bitsPerSecond = width * height * 3 * Math.sqrt(fps / 30);
-  return Math.round(Math.min(30e6, Math.max(1.5e6, bitsPerSecond)));
+  // 0.13 bit a pixel at 30 fps, and frames of a faster stream differ less: the square root of the rate. Small pictures
+  // get more, so that the first one, which has no more bits than any other (one-frame VBV), is not soft.
+  const bitsPerSecond = width * height * 4 * Math.sqrt(fps / 30);
+  return Math.round(Math.min(30e6, Math.max(3e6, bitsPerSecond)));
 }

@@ -29,11 +29,18 @@ async function probeAdapter(): Promise<void> {
 }
 
 async function probeEncoders(first: number): Promise<void> {
+  const { AV_LOG_ERROR, Log } = await import('node-av');
   const { openAvEncoder } = await import('../encode/av-encoder.ts');
   const { NAL, nalType, parseSps, profileLevelId, splitAnnexB } = await import('../encode/h264.ts');
   const { ENCODER_KINDS } = await import('../encode/h264-options.ts');
+  // FFmpeg's error codes say little; its log says which library or device is missing.
+  let logged: string[] = [];
+  Log.setCallback((_level, line) => void logged.push(line.replace(/^\[[^\]]*\] */u, '').trim()), {
+    maxLevel: AV_LOG_ERROR,
+  });
   for (const { name } of ENCODER_KINDS.slice(first)) {
     await tell({ type: 'trying', encoder: name });
+    logged = [];
     try {
       const settings = { width: 640, height: 360, fps: 30, bitrate: 2e6 };
       const encoder = openAvEncoder(name, settings);
@@ -45,7 +52,10 @@ async function probeEncoders(first: number): Promise<void> {
       const works = profile !== '';
       await tell({ type: 'encoder', encoder: name, works, reason: works ? '' : 'it gave no SPS', profileLevelId: profile });
     } catch (thrown) {
-      const reason = RemoteViewError.from(thrown, 'encoder-failed').message;
+      const { message } = RemoteViewError.from(thrown, 'encoder-failed');
+      // The log's lines come over from other threads.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const reason = logged[0] ?? message;
       await tell({ type: 'encoder', encoder: name, works: false, reason, profileLevelId: '' });
     }
   }

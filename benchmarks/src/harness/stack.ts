@@ -97,7 +97,8 @@ function start(module: string, args: readonly string[]): StackProcess {
   const child: ChildProcess = spawn(
     process.execPath,
     ['--conditions=@remote-view/source', '--disable-warning=ExperimentalWarning', repositoryPath(module), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // The channel carries nothing: its end tells the child that this process is gone, however it went.
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -9,7 +9,6 @@
  */
 import {
   ERRORS,
-  RemoteViewError,
   signaling,
   type ErrorCode,
   type HostId,

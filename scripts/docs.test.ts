@@ -63,7 +63,7 @@ describe('links', () => {
   ];
 
   it.each(pages)('lead somewhere in %s', (page) => {
-    const targets = Array.from(read(page).matchAll(/\]\((?!https?:)([^)#\s]*)/g), (match) => match[1]!);
+    const targets = Array.from(read(page).matchAll(/(?:\]\(|<img src=")(?!https?:)([^)#\s"]*)/g), (match) => match[1]!);
     const missing = targets.filter((target) => !existsSync(path.join(ROOT, path.dirname(page), target)));
     expect(missing).toEqual([]);
   });

@@ -28,8 +28,9 @@ export const HostSession = Type.Object(
   { additionalProperties: false },
 );
 
-/** Sessions of one host: a registration that lists them all still fits in one message. */
-const MAX_SESSIONS = 256;
+/** Scenes and sessions of one host: a registration that lists them all still fits in one message. */
+export const MAX_SCENES = 64;
+export const MAX_SESSIONS = 100;
 
 /** Host: I am here. `incarnation` changes with every start of the host process and fences off older ones. */
 export const Register = Type.Object(
@@ -39,7 +40,7 @@ export const Register = Type.Object(
     host: Id,
     incarnation: Id,
     capacity: Type.Integer({ minimum: 1, maximum: MAX_SESSIONS }),
-    scenes: Type.Array(SceneInfo, { maxItems: 100 }),
+    scenes: Type.Array(SceneInfo, { maxItems: MAX_SCENES }),
     machine: HostMachine,
     sessions: Type.Array(HostSession, { maxItems: MAX_SESSIONS }),
     /** Why the host can take no sessions at all (no GPU, say): it is listed, so that people learn it, and left alone. */

@@ -72,8 +72,6 @@ export const CLOSE = {
   protocolError: 4002,
   /** The session ended. */
   ended: 4003,
-  /** The other end did not read. */
-  tooSlow: 4004,
 } as const;
 
 export const SIGNALING_LIMITS = {

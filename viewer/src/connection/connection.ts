@@ -198,6 +198,7 @@ export class Connection {
     return new Signaling(gateway.signal, {
       message: (message) => this.#receive(message),
       lost: (error) => this.#lose(error),
+      streaming: () => this.#state.name === 'live',
       rejected: (error) => this.#reject(error),
     });
   }
@@ -213,6 +214,8 @@ export class Connection {
       case 'renegotiate':
         return this.#dispatch({ type: 'renegotiate', reason: reasonOf(asError(message)) });
       case 'ended':
+        // The gateway lost its link to the host, which may well be alive: it is, for as long as its picture comes.
+        if (message.code === 'host-lost' && this.#state.name === 'live') return;
         return this.#dispatch({ type: 'over', reason: reasonOf(asError(message)) });
       case 'error':
         // A running stream does not depend on signaling, and an older offer's failure is history.

@@ -19,6 +19,8 @@ export interface SignalingHandlers {
   message(message: signaling.GatewayToViewer): void;
   /** The socket closed while the offer `peer` waited for its answer. */
   lost(error: RemoteViewError): void;
+  /** Whether a picture comes without this socket's help. */
+  streaming(): boolean;
   /** A message was not understood, and ignored. */
   rejected(error: RemoteViewError): void;
 }
@@ -26,8 +28,11 @@ export interface SignalingHandlers {
 /** Pauses between attempts to get a lost socket back, ms; the last one repeats. */
 const REOPEN_AFTER: readonly Millis[] = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
-/** The gateway closed on purpose and has said why: another socket would hear the same. */
-const FINAL_CLOSES: readonly number[] = [signaling.CLOSE.refused, signaling.CLOSE.protocolError, signaling.CLOSE.ended];
+/**
+ * The gateway closed on purpose and has said why: another socket would hear the same. Unless the stream runs: then the
+ * gateway may have been restarted, or has lost its link to the host, and knows the session again when the host is back.
+ */
+const FINAL_CLOSES: readonly number[] = [signaling.CLOSE.refused, signaling.CLOSE.ended];
 
 export class Signaling {
   readonly #url: URL;
@@ -111,7 +116,9 @@ export class Signaling {
     this.#socket = null;
     const awaited = this.#offer !== null;
     this.#offer = null;
-    if (!FINAL_CLOSES.includes(code)) this.#reopenLater();
+    const final =
+      code === signaling.CLOSE.protocolError || (FINAL_CLOSES.includes(code) && !this.#handlers.streaming());
+    if (!final) this.#reopenLater();
     if (awaited) this.#handlers.lost(new RemoteViewError('gateway-unreachable', undefined, { context: { code } }));
   }
 

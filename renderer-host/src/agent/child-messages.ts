@@ -40,7 +40,7 @@ export const FromSceneProcess = Type.Union([
   Type.Object({ type: Type.Literal('heartbeat'), residentBytes: Type.Number() }),
   /** The scene's set-up is done and its first frame went to the encoder. */
   Type.Object({ type: Type.Literal('running') }),
-  Type.Object({ type: Type.Literal('failed'), code: Type.String({ maxLength: 64 }), message: Text }),
+  Type.Object({ type: Type.Literal('failed'), code: Type.String({ maxLength: 64 }), message: Text, stack: Text }),
   Type.Object({ type: Type.Literal('log'), level: Type.String({ maxLength: 8 }), text: Text }),
 ]);
 export type FromSceneProcess = Static<typeof FromSceneProcess>;

@@ -84,9 +84,10 @@ export interface ChildOptions {
   readonly heartbeatTimeout: Millis;
   /** Resident memory beyond this ends the child. */
   readonly maxResidentBytes: number;
+  /** How long it may take to end by itself when it was asked to; default 2 s. */
+  readonly closeWithin?: Millis;
 }
 
-/** How long a child may take to end by itself when it was asked to. */
 const CLOSE_WITHIN: Millis = 2_000;
 const MAX_UNKNOWN_MESSAGES = 20;
 
@@ -149,7 +150,7 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.#closed = true;
     this.unwatch();
     this.send(farewell);
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), CLOSE_WITHIN);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#options.closeWithin ?? CLOSE_WITHIN);
     this.#process.once('exit', () => clearTimeout(timer));
   }
 

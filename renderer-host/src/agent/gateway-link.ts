@@ -86,7 +86,7 @@ export class GatewayLink {
     });
     // An error is followed by `close`.
     socket.on('error', (error) => {
-      if (this.#failures === 0) log.warn(`the gateway cannot be reached: ${error.message}`, { url });
+      if (this.#failures === 0 && !this.#closed) log.warn(`the gateway cannot be reached: ${error.message}`, { url });
     });
     socket.on('close', () => this.#lost(socket));
   }

@@ -1,5 +1,5 @@
 /** The host agent's process: settings from flags and environment, one line for everything worth knowing. */
-import { RemoteViewError } from '@remote-view/protocol';
+import { hostLink, RemoteViewError } from '@remote-view/protocol';
 import { hostname } from 'node:os';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -73,6 +73,12 @@ function wrong(flag: string, expected: string): RemoteViewError {
   return new RemoteViewError('bad-configuration', `${flag} must be ${expected}.`);
 }
 
+function capacity(text: string): number {
+  const sessions = number('--capacity', text, 1);
+  if (sessions > hostLink.MAX_SESSIONS) throw wrong('--capacity', `at most ${hostLink.MAX_SESSIONS}`);
+  return Math.floor(sessions);
+}
+
 /** A session on the CPU fills about two cores; a GPU is shared by a few. */
 function defaultCapacity(software: boolean): number {
   return Math.max(2, Math.floor(availableParallelism() / (software ? 1 : 2)));
@@ -95,7 +101,7 @@ async function main(): Promise<void> {
     hostKey: flags['host-key'] ?? process.env['REMOTE_VIEW_HOST_KEY'],
     scenes,
     machine,
-    capacity: flags.capacity === undefined ? defaultCapacity(software) : number('--capacity', flags.capacity, 1),
+    capacity: flags.capacity === undefined ? defaultCapacity(software) : capacity(flags.capacity),
     warm: number('--warm', flags.warm, 0),
     stream: {
       profileLevelId: works ? machine.profileLevelId : '',

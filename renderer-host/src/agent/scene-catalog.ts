@@ -2,8 +2,8 @@
  * The scenes that a host offers: each folder `<name>/scene.ts` (or `.js`, `.mjs`) with an optional `scene.json` (title,
  * description) below the folders that the operator names. The files are found, not run.
  */
-import { check, RemoteViewError, SceneName, type rest } from '@remote-view/protocol';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { check, hostLink, RemoteViewError, SceneName, type rest } from '@remote-view/protocol';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -18,22 +18,21 @@ const MODULES = ['scene.ts', 'scene.js', 'scene.mjs'] as const;
 export function findScenes(folders: readonly string[]): ReadonlyMap<string, CatalogScene> {
   const scenes = new Map<string, CatalogScene>();
   for (const folder of folders.map((path) => resolve(path))) {
-    const before = scenes.size;
-    for (const scene of scenesIn(folder)) {
-      if (!scenes.has(scene.name)) scenes.set(scene.name, scene);
+    const found = [...scenesIn(folder)];
+    if (found.length === 0) {
+      throw new RemoteViewError('bad-configuration', `No scene was found in ${folder}: expected <name>/scene.ts there.`);
     }
-    if (scenes.size === before) {
-      throw new RemoteViewError(
-        'bad-configuration',
-        `No scene was found in ${folder}: expected <name>/scene.ts there.`,
-      );
-    }
+    // The first folder that has a name wins.
+    for (const scene of found) if (!scenes.has(scene.name)) scenes.set(scene.name, scene);
+  }
+  if (scenes.size > hostLink.MAX_SCENES) {
+    throw new RemoteViewError('bad-configuration', `A host offers at most ${hostLink.MAX_SCENES} scenes, not ${scenes.size}.`);
   }
   return scenes;
 }
 
 function* scenesIn(folder: string): Generator<CatalogScene> {
-  if (!existsSync(folder)) throw new RemoteViewError('bad-configuration', `There is no folder ${folder}.`);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new RemoteViewError('bad-configuration', `There is no folder ${folder}.`);
   for (const name of readdirSync(folder).toSorted()) {
     const module = MODULES.map((file) => join(folder, name, file)).find((path) => existsSync(path));
     if (module === undefined || !check(SceneName, name)) continue;
@@ -42,13 +41,21 @@ function* scenesIn(folder: string): Generator<CatalogScene> {
 }
 
 function describe(path: string, name: string): { title: string; description: string } {
-  let text: { title?: unknown; description?: unknown } = {};
+  const { title, description } = readJson(path);
+  return {
+    title: typeof title === 'string' ? title.slice(0, 80) : name,
+    description: typeof description === 'string' ? description.slice(0, 400) : '',
+  };
+}
+
+function readJson(path: string): { readonly title?: unknown; readonly description?: unknown } {
+  if (!existsSync(path)) return {};
+  let value: unknown;
   try {
-    if (existsSync(path)) text = JSON.parse(readFileSync(path, 'utf8')) as typeof text;
+    value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new RemoteViewError('bad-configuration', `${path} is not JSON.`, { cause });
   }
-  const title = typeof text.title === 'string' ? text.title.slice(0, 80) : name;
-  const description = typeof text.description === 'string' ? text.description.slice(0, 400) : '';
-  return { title, description };
+  if (typeof value === 'object' && value !== null) return value;
+  throw new RemoteViewError('bad-configuration', `${path} is no object.`);
 }

@@ -19,8 +19,10 @@ export type SessionPhase =
 
 export interface SessionState {
   readonly phase: SessionPhase;
-  /** When the scene failed lately, for the budget. */
+  /** When the scene failed lately, for its budget. */
   readonly failures: readonly Millis[];
+  /** When the stream process was lost lately. */
+  readonly streamFailures: readonly Millis[];
   /** It ran once: a failure from now on is worth another try. */
   readonly hasRun: boolean;
 }
@@ -54,11 +56,12 @@ export interface SessionStep {
   readonly actions: readonly SessionAction[];
 }
 
-export const INITIAL_SESSION: SessionState = { phase: 'preparing', failures: [], hasRun: false };
+export const INITIAL_SESSION: SessionState = { phase: 'preparing', failures: [], streamFailures: [], hasRun: false };
 
 /** Failures within {@link FAILURE_WINDOW} after which the host gives up, and what it waits before each new try. */
 const RETRY_DELAYS: readonly Millis[] = [0, 1_000, 3_000];
 const FAILURE_WINDOW: Millis = 60_000;
+const MAX_STREAM_FAILURES = 3;
 
 export function sessionTransition(state: SessionState, event: SessionEvent, now: Millis): SessionStep {
   if (state.phase === 'ended') return { state, actions: [] };
@@ -66,10 +69,7 @@ export function sessionTransition(state: SessionState, event: SessionEvent, now:
     case 'stream-ready':
       return streamReady(state);
     case 'stream-lost':
-      return {
-        state,
-        actions: [{ type: 'renegotiate', text: event.text }, { type: 'take-stream' }],
-      };
+      return streamLost(state, event.text, now);
     case 'scene-running':
       if (state.phase !== 'loading') return { state, actions: [] };
       return {
@@ -106,13 +106,26 @@ function streamReady(state: SessionState): SessionStep {
   return { state, actions: state.phase === 'running' || state.phase === 'loading' ? [{ type: 'relink-scene' }] : [] };
 }
 
+/** Our own code and node-datachannel: it fails rarely, and again and again only where something is badly wrong. */
+function streamLost(state: SessionState, text: string, now: Millis): SessionStep {
+  const streamFailures = [...lately(state.streamFailures, now), now];
+  if (streamFailures.length > MAX_STREAM_FAILURES) {
+    return { state: { ...state, phase: 'ended' }, actions: [{ type: 'finish', code: 'stream-failed', text }] };
+  }
+  return { state: { ...state, streamFailures }, actions: [{ type: 'renegotiate', text }, { type: 'take-stream' }] };
+}
+
+function lately(failures: readonly Millis[], now: Millis): Millis[] {
+  return failures.filter((at) => now - at < FAILURE_WINDOW);
+}
+
 function sceneLost(state: SessionState, code: ErrorCode, text: string, now: Millis): SessionStep {
   if (state.phase !== 'loading' && state.phase !== 'running') return { state, actions: [] };
   // A scene that never ran fails for a reason of its own: trying again would only delay the message.
   if (!state.hasRun) {
     return { state: { ...state, phase: 'ended' }, actions: [{ type: 'finish', code, text }] };
   }
-  const failures = [...state.failures.filter((at) => now - at < FAILURE_WINDOW), now];
+  const failures = [...lately(state.failures, now), now];
   const delay = RETRY_DELAYS[failures.length - 1];
   if (delay === undefined) {
     return {

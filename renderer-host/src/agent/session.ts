@@ -37,6 +37,8 @@ export interface SessionPools {
   readonly streams: WarmPool<StreamProcess>;
 }
 
+/** The gateway ends what nobody claims within 60 s; this is for a gateway that is gone. */
+const CLAIM_TIMEOUT: Millis = 90_000;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
@@ -51,6 +53,7 @@ export class Session {
   #scene: SceneProcess | undefined;
   #stream: StreamProcess | undefined;
   #generation = 0;
+  #claimed = false;
   readonly #waitingOffers: Offer[] = [];
   /** What a new stream process must tell its viewers. */
   #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
@@ -204,6 +207,7 @@ export class Session {
         return;
       case 'failed':
         this.#failure = { code: isErrorCode(message.code) ? message.code : 'scene-crashed', text: message.message };
+        this.#options.log.warn(`scene: ${message.stack}`);
         return;
       case 'log':
         this.#options.log.info(`scene: ${message.text}`, { level: message.level });
@@ -253,10 +257,11 @@ export class Session {
 
   #viewers(count: number): void {
     clearTimeout(this.#emptyTimer);
+    if (count > 0) this.#claimed = true;
     if (count > 0 || this.#state.phase === 'ended') return;
     this.#emptyTimer = setTimeout(
       () => this.end('session-ended', 'Nobody was connected to the session any more.'),
-      this.#options.emptyTimeout,
+      this.#claimed ? this.#options.emptyTimeout : CLAIM_TIMEOUT,
     );
   }
 

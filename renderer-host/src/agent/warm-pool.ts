@@ -28,6 +28,7 @@ export class WarmPool<T extends Warmable> {
   readonly #warm: Warm<T>;
   readonly #ready = new Set<T>();
   readonly #waiting: { resolve(item: T): void; reject(error: Error): void }[] = [];
+  readonly #waitingForAll: { resolve(): void; reject(error: Error): void }[] = [];
   #starting = 0;
   #retry: Millis = FIRST_RETRY;
   #timer: NodeJS.Timeout | undefined;
@@ -55,10 +56,11 @@ export class WarmPool<T extends Warmable> {
     });
   }
 
-  /** Resolves when the pool has as many ready as it shall have. */
-  async whenReady(): Promise<void> {
-    const items = await Promise.all(Array.from({ length: this.#options.size }, () => this.take()));
-    for (const item of items) this.#offer(item);
+  /** Resolves when the pool has as many ready as it shall have; rejects where one fails to start before. */
+  whenReady(): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('the pool is closed'));
+    if (this.#ready.size >= this.#options.size) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waitingForAll.push({ resolve, reject }));
   }
 
   close(): void {
@@ -66,7 +68,8 @@ export class WarmPool<T extends Warmable> {
     clearTimeout(this.#timer);
     for (const item of this.#ready) item.close();
     this.#ready.clear();
-    for (const waiter of this.#waiting.splice(0)) waiter.reject(new Error('the pool is closed'));
+    const closed = new Error('the pool is closed');
+    for (const waiter of [...this.#waiting.splice(0), ...this.#waitingForAll.splice(0)]) waiter.reject(closed);
   }
 
   #start(): void {
@@ -81,9 +84,11 @@ export class WarmPool<T extends Warmable> {
         this.#retry = FIRST_RETRY;
         this.#offer(ready);
       },
-      (error: unknown) => {
+      (thrown: unknown) => {
         this.#starting--;
-        this.#waiting.shift()?.reject(error instanceof Error ? error : new Error(String(error)));
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        this.#waiting.shift()?.reject(error);
+        for (const waiter of this.#waitingForAll.splice(0)) waiter.reject(error);
         this.#refillAfterFailure();
       },
     );
@@ -95,12 +100,14 @@ export class WarmPool<T extends Warmable> {
       return;
     }
     const waiter = this.#waiting.shift();
-    if (waiter === undefined) {
-      this.#ready.add(item);
+    if (waiter !== undefined) {
+      waiter.resolve(item);
+      this.#refillIn(this.#options.refillAfter);
       return;
     }
-    waiter.resolve(item);
-    this.#refillIn(this.#options.refillAfter);
+    this.#ready.add(item);
+    if (this.#ready.size < this.#options.size) return;
+    for (const waiting of this.#waitingForAll.splice(0)) waiting.resolve();
   }
 
   #refillAfterFailure(): void {

@@ -6,12 +6,19 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { connect } from 'node:net';
-import { EXIT, type FromSceneProcess, type LinkSettings, type RenderSettings, type ToScene } from '../agent/child-messages.ts';
+import {
+  EXIT,
+  type FromSceneProcess,
+  type LinkSettings,
+  type RenderSettings,
+  type ToScene,
+} from '../agent/child-messages.ts';
 import { installGpu, openDevice } from '../gpu/device.ts';
 import { LinkSocket } from '../link/link-socket.ts';
 import { FromStream, type FromScene } from '../link/messages.ts';
+import { describeFailure } from './describe-failure.ts';
+import { loadScene, resolveOursFromHere } from './load-scene.ts';
 import { SceneRunner } from './scene-runner.ts';
-import type { SceneDefinition } from './sdk/index.ts';
 
 const HEARTBEAT_MS = 250;
 
@@ -22,9 +29,13 @@ function tell(message: FromSceneProcess): void {
 
 /** Reports and ends. The message is flushed first: `process.exit` alone would lose it. */
 function fail(error: RemoteViewError, exitCode: number): void {
-  const stack = error.cause instanceof Error ? (error.cause.stack ?? '') : '';
-  const message = stack.includes(error.message) ? stack : `${error.message}\n${stack}`;
-  const failed: FromSceneProcess = { type: 'failed', code: error.code, message: message.trim().slice(0, 8_192) };
+  const { message, stack } = describeFailure(error);
+  const failed: FromSceneProcess = {
+    type: 'failed',
+    code: error.code,
+    message: message.slice(0, 4_000),
+    stack: stack.slice(0, 8_000),
+  };
   const end = (): void => process.exit(exitCode);
   if (process.connected && process.send !== undefined) process.send(failed, undefined, undefined, end);
   else end();
@@ -100,30 +111,22 @@ class SceneProcess {
   }
 }
 
-async function loadScene(module: string): Promise<SceneDefinition> {
-  const loaded = (await import(module)) as { default?: SceneDefinition };
-  if (typeof loaded.default?.setup !== 'function') {
-    throw new RemoteViewError(
-      'scene-setup-failed',
-      "The module has no default export made by defineScene({ setup() { … } }).",
-      { context: { module } },
-    );
-  }
-  return loaded.default;
-}
-
 async function main(): Promise<void> {
   const settings = JSON.parse(process.env['REMOTE_VIEW_RENDER'] ?? '{}') as RenderSettings;
   // Secrets and settings are not the scene's business.
   for (const name of Object.keys(process.env)) if (name.startsWith('REMOTE_VIEW_')) delete process.env[name];
 
-  const heartbeat = setInterval(() => tell({ type: 'heartbeat', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
+  const heartbeat = setInterval(
+    () => tell({ type: 'heartbeat', residentBytes: process.memoryUsage.rss() }),
+    HEARTBEAT_MS,
+  );
   heartbeat.unref();
   process.on('disconnect', () => process.exit(EXIT.normal));
   let failureCode: 'scene-setup-failed' | 'scene-update-failed' = 'scene-setup-failed';
   process.on('uncaughtException', (error) => fail(RemoteViewError.from(error, failureCode), EXIT.scene));
   process.on('unhandledRejection', (reason) => fail(RemoteViewError.from(reason, failureCode), EXIT.scene));
 
+  resolveOursFromHere();
   const open = await openDevice(installGpu());
   void open.device.lost.then(({ reason, message }) =>
     fail(new RemoteViewError('scene-crashed', `The GPU device was lost: ${reason} ${message}`), EXIT.device),

@@ -26,8 +26,9 @@ import { HeadlessCanvas } from './dom/canvas.ts';
 import { InputDispatcher } from './dom/input-dispatcher.ts';
 import { FrameClock } from './frame-clock.ts';
 import { createHeadlessRenderer, installBrowserGlobals, resizeRenderer, type HeadlessRenderer } from './headless-renderer.ts';
+import { encodedSize, fitSize } from './picture-size.ts';
 import { QualityGovernor } from './quality-governor.ts';
-import type { SceneContext, SceneDefinition, SceneHandlers, SceneSize } from './sdk/index.ts';
+import type { SceneContext, SceneDefinition, SceneHandlers } from './sdk/index.ts';
 
 export interface SceneRunnerHandlers {
   /** An application message for the pages, encoded. */
@@ -45,7 +46,7 @@ interface WaitingInput {
   readonly receivedAt: number;
 }
 
-/** Inputs that wait for the next frame; beyond it the oldest moves are of no use, and a flood is no reason to grow. */
+/** Inputs that wait for the next frame. Beyond it the oldest move goes, which a newer one replaces; a key's up never. */
 const MAX_WAITING = 1_024;
 /** Unchanged pictures sent after a scene stops drawing, so that the still picture gets sharp. */
 const STILL_REPEATS = 8;
@@ -147,8 +148,9 @@ export class SceneRunner {
     if (data.type === 'resize') {
       this.#wanted = data;
       this.#resize = data;
-    } else if (this.#waiting.length < MAX_WAITING) {
+    } else {
       this.#waiting.push({ viewer, input: data, receivedAt });
+      if (this.#waiting.length > MAX_WAITING) this.#dropOldest();
     }
     this.#clock.inputArrived();
     // After this turn's other messages, so that all that came together is in one frame.
@@ -219,16 +221,22 @@ export class SceneRunner {
       this.#ticking = false;
     }
     const drawn = this.#headless?.context.takeDrawn();
+    const repeats = drawn === undefined && this.#repeats > 0;
     if (drawn !== undefined) {
       this.#repeats = STILL_REPEATS;
       this.#lastTexture = drawn;
-    } else if (this.#repeats > 0) {
+    } else if (repeats) {
       this.#repeats--;
     }
     if (this.#frame === 1) this.#handlers.running();
-    const texture = drawn ?? (this.#repeats > 0 ? this.#lastTexture : undefined);
+    const texture = repeats ? this.#lastTexture : drawn;
     if (texture !== undefined) void this.#readBack(texture, startedAt, hostNow(), drawn !== undefined);
     this.#schedule();
+  }
+
+  #dropOldest(): void {
+    const move = this.#waiting.findIndex(({ input }) => input.type === 'move');
+    this.#waiting.splice(Math.max(0, move), 1);
   }
 
   #runScene(startedAt: number): void {
@@ -252,7 +260,7 @@ export class SceneRunner {
   }
 
   async #readBack(texture: GPUTexture, startedAt: number, submittedAt: number, drawn: boolean): Promise<void> {
-    const { width, height } = evenSize(texture);
+    const { width, height } = encodedSize(texture);
     const frame = this.#frame;
     const inputs = [...this.#newestInputs].map(([viewer, [seq, receivedAt]]) => [viewer, seq, receivedAt] as const);
     this.#reading++;
@@ -280,7 +288,7 @@ export class SceneRunner {
   }
 
   #fits(width: number, height: number): boolean {
-    const size = evenSize(this.#canvas);
+    const size = encodedSize(this.#canvas);
     return size.width === width && size.height === height;
   }
 
@@ -309,7 +317,7 @@ export class SceneRunner {
   }
 
   async #configureEncoder(): Promise<void> {
-    const { width, height } = evenSize(this.#canvas);
+    const { width, height } = encodedSize(this.#canvas);
     const bitrate = bitrateFor(width, height, this.#fps);
     await this.#encoder.configure(this.#settings.encoder, { width, height, fps: this.#fps, bitrate }, this.#open.adapter);
   }
@@ -321,20 +329,3 @@ export class SceneRunner {
     this.#handlers.failed(error);
   }
 }
-
-/** The part of a picture that can be encoded: 4:2:0 has no odd sizes. */
-function evenSize({ width, height }: { readonly width: number; readonly height: number }): {
-  width: number;
-  height: number;
-} {
-  return { width: Math.max(16, width & ~1), height: Math.max(16, height & ~1) };
-}
-
-/** The canvas for a wanted size: its CSS size, with as many pixels as allowed. */
-export function fitSize(wanted: Resize, maxPixels: number): SceneSize {
-  const width = Math.max(32, wanted.width / wanted.devicePixelRatio);
-  const height = Math.max(32, wanted.height / wanted.devicePixelRatio);
-  const affordable = Math.sqrt(maxPixels / (width * height));
-  return { width, height, pixelRatio: Math.min(wanted.devicePixelRatio, affordable) };
-}
-

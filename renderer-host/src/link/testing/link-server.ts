@@ -20,10 +20,13 @@ export class LinkServer {
   readonly path: string;
   readonly #server: Server;
   readonly #remove: () => void;
+  readonly #viewers: number;
   readonly #links = new Map<Role, Link>();
   readonly #waiting = new Set<() => void>();
 
-  constructor() {
+  /** @param viewers that every scene is told of as soon as its control link is there */
+  constructor(viewers = 0) {
+    this.#viewers = viewers;
     const { path, remove } = temporarySocketPath();
     this.path = path;
     this.#remove = remove;
@@ -67,6 +70,7 @@ export class LinkServer {
     if (message.type === 'hello') {
       this.hellos.push(message);
       this.#links.set(message.role, link);
+      if (message.role === 'control') link.send({ type: 'viewers', count: this.#viewers });
     } else if (message.type === 'video') this.units.push({ ...message, data: body });
     else if (message.type === 'config') this.configs.push(message);
     else this.messages.push(body);

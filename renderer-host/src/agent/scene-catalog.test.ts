@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findScenes } from './scene-catalog.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with these files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'remote-view-test-'));
+  folders.push(folder);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+describe('the scenes of a host', () => {
+  it('are the folders with a module, described by their scene.json', () => {
+    const folder = folderWith({
+      'car/scene.ts': '',
+      'car/scene.json': '{ "title": "The car", "description": "Turn it." }',
+      'plain/scene.mjs': '',
+      'notes/readme.md': '',
+      'scene.ts': '',
+    });
+    expect([...findScenes([folder]).values()]).toEqual([
+      { name: 'car', title: 'The car', description: 'Turn it.', module: pathToFileURL(join(folder, 'car/scene.ts')).href },
+      { name: 'plain', title: 'plain', description: '', module: pathToFileURL(join(folder, 'plain/scene.mjs')).href },
+    ]);
+  });
+
+  it('are found, not run', () => {
+    expect(findScenes([folderWith({ 'bad/scene.js': 'throw new Error("it ran");' })]).size).toBe(1);
+  });
+
+  it('have the names that the protocol allows', () => {
+    const folder = folderWith({ 'Bad Name/scene.ts': '', '-dash/scene.ts': '', 'good-2/scene.ts': '' });
+    expect([...findScenes([folder]).keys()]).toEqual(['good-2']);
+  });
+
+  it('come from several folders; the first that has a name wins', () => {
+    const first = folderWith({ 'car/scene.ts': '' });
+    const second = folderWith({ 'car/scene.ts': '' });
+    const third = folderWith({ 'boat/scene.ts': '' });
+    const scenes = findScenes([first, second, third]);
+    expect([...scenes.keys()]).toEqual(['car', 'boat']);
+    expect(scenes.get('car')?.module).toContain(first);
+  });
+
+  it('have titles and descriptions of a length that the gateway takes', () => {
+    const text = JSON.stringify({ title: 'x'.repeat(500), description: 'y'.repeat(5_000) });
+    const scene = findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': text })]).get('car');
+    expect([scene?.title.length, scene?.description.length]).toEqual([80, 400]);
+  });
+
+  it('are named by their folder where scene.json says nothing usable', () => {
+    const scene = findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': '{ "title": 5 }' })]).get('car');
+    expect(scene).toMatchObject({ title: 'car', description: '' });
+  });
+
+  it.each(['{ title', 'null', '"a car"'])('are refused with the file’s name where scene.json is %s', (text) => {
+    expect(() => findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': text })])).toThrow(
+      expect.objectContaining({ code: 'bad-configuration', message: expect.stringMatching(/car.scene\.json/u) }),
+    );
+  });
+
+  it('are refused for a folder that does not exist, is none, or holds no scene', () => {
+    const folder = folderWith({ 'file.txt': '', 'empty/readme.md': '' });
+    for (const path of ['missing', 'file.txt', 'empty']) {
+      expect(() => findScenes([join(folder, path)])).toThrow(
+        expect.objectContaining({ code: 'bad-configuration', message: expect.stringContaining(path) }),
+      );
+    }
+  });
+});

@@ -1,20 +1,34 @@
 /**
- * Decides when the next frame starts: at the frame rate, and earlier when an input arrives.
+ * Decides when the next frame starts: at the frame rate, and at once when an input arrives.
  *
- * A virtual schedule (the generic cell rate algorithm, ITU-T I.371): each frame moves it on by one interval, an input
- * lets a frame start up to half an interval ahead of it. So an input waits a few milliseconds where a fixed tick lets it
- * wait half a frame on average, and the rate over any longer time is exactly the frame rate.
+ * An input that arrives between two frames of a fixed tick waits half an interval on average and a whole one at worst,
+ * which is most of the latency of a 30 Hz scene. Here it starts a frame as soon as a quarter of an interval has passed
+ * since the last one, and the schedule goes on from there. Such frames are extra ones, so they are paid from a budget:
+ * a hand on a mouse makes hundreds of inputs a second, and more frames than displays show are of no use.
  */
 import type { Millis } from '@remote-view/protocol';
 
+/** An early frame starts no closer to the last one than this share of the interval. */
+const CLOSEST = 0.25;
+/** Extra frames that may come in a row. */
+const BURST = 8;
+/** Frames per second that every display shows: a slower scene may go up to it while there is input. */
+const COMMON_DISPLAY_RATE = 60;
+
 export class FrameClock {
   #interval: Millis;
+  /** Extra frames per millisecond. */
+  #extraRate: number;
   /** When the schedule has the next frame. */
   #scheduled = -Infinity;
+  #lastStart = -Infinity;
   #inputWaits = false;
+  /** Extra frames that may be made now; as of `#lastStart`. */
+  #credit = BURST;
 
   constructor(fps: number) {
     this.#interval = intervalOf(fps);
+    this.#extraRate = extraRateOf(fps);
   }
 
   get interval(): Millis {
@@ -23,6 +37,7 @@ export class FrameClock {
 
   setRate(fps: number): void {
     this.#interval = intervalOf(fps);
+    this.#extraRate = extraRateOf(fps);
   }
 
   /** The next frame will show something new: it may start early. */
@@ -32,15 +47,30 @@ export class FrameClock {
 
   /** When the next frame is due; in the past where it is late. */
   nextDue(): Millis {
-    return this.#inputWaits ? this.#scheduled - this.#interval / 2 : this.#scheduled;
+    if (!this.#inputWaits || this.#lastStart === -Infinity) return this.#scheduled;
+    const missing = 1 - CLOSEST - this.#credit;
+    const afforded = missing > 0 ? this.#lastStart + missing / this.#extraRate : -Infinity;
+    return Math.min(this.#scheduled, Math.max(afforded, this.#lastStart + this.#interval * CLOSEST));
   }
 
   frameStarted(now: Millis): void {
+    const early = Math.max(0, this.#scheduled - now) / this.#interval;
+    if (early > 0 || now - this.#scheduled > this.#interval) {
+      // Ahead of the schedule, or after a pause: it goes on from here.
+      this.#scheduled = now + this.#interval;
+    } else {
+      // A little late is a timer's jitter and changes nothing.
+      this.#scheduled += this.#interval;
+    }
+    const passed = this.#lastStart === -Infinity ? 0 : now - this.#lastStart;
+    this.#credit = Math.min(BURST, this.#credit + passed * this.#extraRate) - early;
+    this.#lastStart = now;
     this.#inputWaits = false;
-    // A little late is a timer's jitter and keeps the schedule; an interval late was a pause and starts a new one.
-    const base = now - this.#scheduled > this.#interval ? now : this.#scheduled;
-    this.#scheduled = base + this.#interval;
   }
+}
+
+function extraRateOf(fps: number): number {
+  return Math.max(fps / 4, COMMON_DISPLAY_RATE - fps) / 1_000;
 }
 
 function intervalOf(fps: number): Millis {

@@ -1,0 +1,37 @@
+/** `npm run bench -- <suite> [options]`: finds the suite and tells what went wrong, with its code. */
+import { RemoteViewError } from '@remote-view/protocol';
+import { latencySuite } from './latency/suite.ts';
+import type { Suite } from './suite.ts';
+
+const SUITES: Readonly<Record<string, Suite>> = { latency: latencySuite };
+
+const HELP = `npm run bench -- <suite> [options]
+
+${Object.entries(SUITES)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+Add --help to a suite for its options.
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
+  if (suite === undefined) {
+    const known = Object.keys(SUITES).join(', ');
+    throw new RemoteViewError('bad-configuration', `There is no suite '${name}'; there is: ${known}.`);
+  }
+  if (args.includes('--help') || args.includes('-h')) process.stdout.write(suite.help);
+  else await suite.run(args);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (thrown) {
+  const error = RemoteViewError.from(thrown);
+  console.error(`${error.message} (${error.code})`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,81 @@
+/** What the latency suite is asked to do, from its command line. */
+import { RemoteViewError } from '@remote-view/protocol';
+import { parseArgs } from 'node:util';
+
+export interface LatencyOptions {
+  readonly scene: string;
+  /** Of the element and, where the host can hold it, of the picture; pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second asked of the scene. */
+  readonly fps: number;
+  /** Measured inputs of all repetitions together. */
+  readonly inputs: number;
+  /** Each in a session of its own. */
+  readonly repetitions: number;
+  readonly seed: number;
+}
+
+export const LATENCY_HELP = `latency: from an input to the picture that shows it, stage by stage
+
+  --quick        300 inputs in one go, instead of 3000 in three sessions
+  --size WxH     picture asked for, pixels (default 640x360)
+  --fps N        frame rate asked for (default 60; a host without a GPU makes 30 at most)
+  --scene NAME   a scene of benchmarks/scenes that shows the barcode (default barcode)
+  --inputs N     inputs to measure, 10..60000
+  --seed N       of the times at which inputs happen (default 1)
+  --json PATH    where to write the result (default benchmarks/results/latency-<time>.local.json)
+`;
+
+const FULL = { inputs: 3_000, repetitions: 3 };
+const QUICK = { inputs: 300, repetitions: 1 };
+
+/** @throws RemoteViewError `bad-configuration` */
+export function parseLatencyOptions(args: readonly string[]): LatencyOptions & { readonly json: string | undefined } {
+  const values = read(args);
+  const preset = values.quick ? QUICK : FULL;
+  const size = /^(\d{1,4})x(\d{1,4})$/u.exec(values.size);
+  const inputs = values.inputs === undefined ? preset.inputs : integer('--inputs', values.inputs, 10, 60_000);
+  return {
+    scene: values.scene,
+    // The barcode needs 288 x 32, and 4:2:0 even sizes.
+    width: even('--size', size?.[1], 320),
+    height: even('--size', size?.[2], 180),
+    fps: integer('--fps', values.fps, 1, 240),
+    inputs,
+    repetitions: preset.repetitions,
+    seed: integer('--seed', values.seed, 0, 2 ** 32 - 1),
+    json: values.json,
+  };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean', default: false },
+        size: { type: 'string', default: '640x360' },
+        fps: { type: 'string', default: '60' },
+        scene: { type: 'string', default: 'barcode' },
+        inputs: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
+  }
+}
+
+function even(flag: string, text: string | undefined, minimum: number): number {
+  const value = Number(text);
+  if (value >= minimum && value % 2 === 0) return value;
+  throw new RemoteViewError('bad-configuration', `${flag} must be like 1280x720: even numbers, from 320x180.`);
+}
+
+function integer(flag: string, text: string, minimum: number, maximum: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  throw new RemoteViewError('bad-configuration', `${flag} must be an integer in ${minimum}..${maximum}.`);
+}

@@ -1,0 +1,87 @@
+/** The machine line: what must be known about a machine and its software before a number from it means anything. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { repositoryPath } from '../harness/stack.ts';
+
+export const Machine = Type.Object(
+  {
+    cpu: Type.String(),
+    cores: Type.Integer(),
+    memoryGiB: Type.Number(),
+    system: Type.String(),
+    /** Load average of the minute before the run: what else the machine was doing. */
+    loadBefore: Type.Number(),
+    node: Type.String(),
+    /** npm packages that the numbers depend on, and their versions. */
+    packages: Type.Record(Type.String(), Type.String()),
+    chromium: Type.String(),
+    /** The host's GPU, as it names it. */
+    adapter: Type.String(),
+    software: Type.Boolean(),
+    encoder: Type.String(),
+    /** Of the sources; `+` behind it where they were changed since. */
+    commit: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export type Machine = Static<typeof Machine>;
+
+/** What only a run knows. */
+export type MachineOfRun = Pick<Machine, 'chromium' | 'adapter' | 'software' | 'encoder'>;
+export type MachineBefore = Omit<Machine, keyof MachineOfRun>;
+
+const PACKAGES = ['three', 'webgpu', 'node-av', 'node-datachannel', 'lit'] as const;
+
+/** Call it before the run, which makes load of its own. */
+export async function describeMachine(): Promise<MachineBefore> {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGiB: round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+    loadBefore: round(loadavg()[0] ?? 0),
+    node: process.version,
+    packages: await packageVersions(),
+    commit: await commit(),
+  };
+}
+
+export function machineLine(machine: Machine): string {
+  const { cpu, cores, memoryGiB, system, adapter, software, encoder, chromium, node, packages, commit } = machine;
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${machine.loadBefore}`,
+    `${adapter}${software ? ' (software)' : ''}, ${encoder}`,
+    [chromium, `node ${node}`, ...versions, `commit ${commit}`].join(', '),
+  ].join('\n');
+}
+
+async function packageVersions(): Promise<Record<string, string>> {
+  const lock = JSON.parse(await readFile(repositoryPath('package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version?: string }>;
+  };
+  return Object.fromEntries(
+    PACKAGES.map((name) => [name, lock.packages[`node_modules/${name}`]?.version ?? 'unknown']),
+  );
+}
+
+/** An archive of the sources has no history; that is no reason not to measure. */
+async function commit(): Promise<string> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await promisify(execFile)('git', ['-C', repositoryPath('.'), ...args])).stdout.trim();
+  try {
+    const changed = await git('status', '--porcelain');
+    return `${await git('rev-parse', '--short=10', 'HEAD')}${changed === '' ? '' : '+'}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

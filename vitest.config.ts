@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -17,6 +18,8 @@ export default defineConfig({
           environment: 'node',
           // Native addons (webgpu, node-av, node-datachannel) live in one JavaScript context of a process.
           pool: 'forks',
+          // By itself vitest leaves one of two cores idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['*/src/**/*.test.ts', '*/scenes/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },

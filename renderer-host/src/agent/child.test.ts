@@ -41,7 +41,7 @@ class TestChild {
       {
         module: pathToFileURL(path),
         environment: {},
-        heartbeatTimeout: 150,
+        heartbeatTimeout: 300,
         maxResidentBytes: 1_000,
         closeWithin: 100,
         ...options,
@@ -92,6 +92,14 @@ describe('Child', () => {
     expect(test.lines.toSorted()).toEqual(['err', 'out']);
   });
 
+  it('gives on the line that it did not end, and a line without an end in pieces', async () => {
+    const test = new TestChild(`process.stdout.write('x'.repeat(100_000) + '!');`);
+    await test.death();
+    await test.until(() => test.lines.at(-1)?.endsWith('!') === true);
+    expect(test.lines.length).toBeGreaterThan(20);
+    expect(test.lines.join('')).toHaveLength(100_001);
+  });
+
   it('receives what it is sent', async () => {
     const test = new TestChild(`process.on('message', ({ type }) => process.send({ type: 'said', text: type }));`);
     test.child.send({ type: 'question' });
@@ -112,25 +120,27 @@ describe('Child', () => {
   });
 
   it('is killed when it misses its heartbeat while it is watched', async () => {
-    const test = new TestChild(`process.send({ type: 'said', text: 'up' }); process.on('message', () => { for (;;); });`);
+    const test = new TestChild(
+      `process.send({ type: 'said', text: 'up' }); process.on('message', () => { for (;;); });`,
+    );
     await test.until(() => test.messages.length > 0);
     test.child.watch();
     test.child.send({ type: 'hang' });
-    expect(await test.death()).toBe('it did not respond for 0.15 s');
+    expect(await test.death()).toBe('it did not respond for 0.3 s');
   });
 
   it('lives as long as its heart beats', async () => {
-    const test = new TestChild(`${BEAT(10)} setTimeout(() => process.send({ type: 'said', text: 'later' }), 500); ${STAY}`);
-    await test.until(() => test.child.pid !== undefined);
-    await test.until(() => true);
-    const beating = test.until(() => test.messages.length > 0);
-    setTimeout(() => test.child.watch(), 150);
-    await beating;
+    const test = new TestChild(`${BEAT(10)} process.on('message', () => setTimeout(() =>
+      process.send({ type: 'said', text: 'later' }), 800)); process.send({ type: 'said', text: 'up' });`);
+    await test.until(() => test.messages.length === 1);
+    test.child.watch();
+    test.child.send({ type: 'go' });
+    await test.until(() => test.messages.length === 2);
     expect(test.deaths).toEqual([]);
   });
 
   it('may miss its heartbeat while nobody watches', async () => {
-    const test = new TestChild(`${STAY} setTimeout(() => process.send({ type: 'said', text: 'later' }), 400);`);
+    const test = new TestChild(`${STAY} setTimeout(() => process.send({ type: 'said', text: 'later' }), 600);`);
     test.child.watch();
     test.child.unwatch();
     await test.until(() => test.messages.length > 0);
@@ -170,7 +180,9 @@ describe('Child', () => {
   });
 
   it('that is closed and does not end is made to', async () => {
-    const test = new TestChild(`process.send({ type: 'said', text: 'up' }); process.on('message', () => { for (;;); });`);
+    const test = new TestChild(
+      `process.send({ type: 'said', text: 'up' }); process.on('message', () => { for (;;); });`,
+    );
     await test.until(() => test.messages.length > 0);
     test.child.close({ type: 'stop' });
     await test.gone();
@@ -178,7 +190,9 @@ describe('Child', () => {
   });
 
   it('tells its new owner, and no longer the old one, once it was adopted', async () => {
-    const test = new TestChild(`process.on('message', () => process.exit(7)); process.send({ type: 'said', text: 'up' });`);
+    const test = new TestChild(
+      `process.on('message', () => process.exit(7)); process.send({ type: 'said', text: 'up' });`,
+    );
     await test.until(() => test.messages.length > 0);
     const died = Promise.withResolvers<string>();
     test.child.adopt({ message: () => {}, output: () => {}, died: died.resolve });

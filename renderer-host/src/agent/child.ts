@@ -7,9 +7,10 @@
 import { check, type Millis } from '@remote-view/protocol';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Static, TSchema } from 'typebox';
+import { OutputLines } from './output-lines.ts';
 
 /**
  * Node options of the children: those that this process runs our sources with, and a young generation that stays small.
@@ -106,7 +107,7 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.#handlers = handlers;
     this.#process = spawnChild(options.module, [], childEnvironment(options.environment), 'pipe');
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#handlers.output(line));
+      if (stream !== null) this.#listen(stream);
     }
     this.#process.on('message', (message) => this.#receive(schema, message));
     this.#process.on('error', (error) => this.#ended(error.message));
@@ -152,6 +153,18 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.send(farewell);
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#options.closeWithin ?? CLOSE_WITHIN);
     this.#process.once('exit', () => clearTimeout(timer));
+  }
+
+  #listen(stream: Readable): void {
+    const lines = new OutputLines();
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      for (const line of lines.push(text)) this.#handlers.output(line);
+    });
+    stream.on('end', () => {
+      const last = lines.end();
+      if (last !== '') this.#handlers.output(last);
+    });
   }
 
   #receive(schema: Schema, message: unknown): void {

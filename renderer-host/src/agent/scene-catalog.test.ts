@@ -31,7 +31,12 @@ describe('the scenes of a host', () => {
       'scene.ts': '',
     });
     expect([...findScenes([folder]).values()]).toEqual([
-      { name: 'car', title: 'The car', description: 'Turn it.', module: pathToFileURL(join(folder, 'car/scene.ts')).href },
+      {
+        name: 'car',
+        title: 'The car',
+        description: 'Turn it.',
+        module: pathToFileURL(join(folder, 'car/scene.ts')).href,
+      },
       { name: 'plain', title: 'plain', description: '', module: pathToFileURL(join(folder, 'plain/scene.mjs')).href },
     ]);
   });

@@ -20,19 +20,26 @@ export function findScenes(folders: readonly string[]): ReadonlyMap<string, Cata
   for (const folder of folders.map((path) => resolve(path))) {
     const found = [...scenesIn(folder)];
     if (found.length === 0) {
-      throw new RemoteViewError('bad-configuration', `No scene was found in ${folder}: expected <name>/scene.ts there.`);
+      throw new RemoteViewError(
+        'bad-configuration',
+        `No scene was found in ${folder}: expected <name>/scene.ts there.`,
+      );
     }
     // The first folder that has a name wins.
     for (const scene of found) if (!scenes.has(scene.name)) scenes.set(scene.name, scene);
   }
   if (scenes.size > hostLink.MAX_SCENES) {
-    throw new RemoteViewError('bad-configuration', `A host offers at most ${hostLink.MAX_SCENES} scenes, not ${scenes.size}.`);
+    throw new RemoteViewError(
+      'bad-configuration',
+      `A host offers at most ${hostLink.MAX_SCENES} scenes, not ${scenes.size}.`,
+    );
   }
   return scenes;
 }
 
 function* scenesIn(folder: string): Generator<CatalogScene> {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new RemoteViewError('bad-configuration', `There is no folder ${folder}.`);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new RemoteViewError('bad-configuration', `There is no folder ${folder}.`);
   for (const name of readdirSync(folder).toSorted()) {
     const module = MODULES.map((file) => join(folder, name, file)).find((path) => existsSync(path));
     if (module === undefined || !check(SceneName, name)) continue;

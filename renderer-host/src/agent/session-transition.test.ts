@@ -153,7 +153,13 @@ describe('a session on a host', () => {
   });
 
   it('tries again a scene that ran once though it now fails in its set-up', () => {
-    const { phase } = live(ready, running, [5, EVENTS['scene-lost']], [5, EVENTS['retry-due']], [6, EVENTS['scene-lost']]);
+    const { phase } = live(
+      ready,
+      running,
+      [5, EVENTS['scene-lost']],
+      [5, EVENTS['retry-due']],
+      [6, EVENTS['scene-lost']],
+    );
     expect(phase).toBe('restarting');
   });
 

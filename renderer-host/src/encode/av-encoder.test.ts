@@ -1,5 +1,6 @@
 import { RemoteViewError } from '@remote-view/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import * as av from 'node-av';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openAvEncoder } from './av-encoder.ts';
 import { isKeyFrame, NAL, nalType, parseSps, profileLevelId, splitAnnexB, type Sps } from './h264.ts';
 import type { EncoderName } from './h264-options.ts';
@@ -151,6 +152,8 @@ describe('opening', () => {
   });
 
   it('gives FFmpeg’s reason where the settings are impossible', () => {
+    av.Log.setLevel(av.AV_LOG_QUIET);
+    onTestFinished(() => av.Log.setLevel(av.AV_LOG_ERROR));
     expect(() => openAvEncoder('libx264', { ...SETTINGS, width: 0 })).toThrow(
       expect.objectContaining({ code: 'encoder-failed', message: expect.stringMatching(/encoder:libx264/u) }),
     );

@@ -43,7 +43,13 @@ export type ToEncoder =
 export type FromEncoder =
   | { readonly type: 'ready' }
   /** The slot is free again. `encodeMs` counts conversion and encoding. */
-  | { readonly type: 'done'; readonly ring: number; readonly slot: number; readonly encodeMs: number; readonly bytes: number }
+  | {
+      readonly type: 'done';
+      readonly ring: number;
+      readonly slot: number;
+      readonly encodeMs: number;
+      readonly bytes: number;
+    }
   /** An IDR is due and no frame may come by itself: hand over the last picture once more. */
   | { readonly type: 'repeat' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -64,7 +64,16 @@ class TestThread {
     const now = hostNow();
     const times = { startedAt: now, submittedAt: now, readAt: now };
     const { ring, slot: index } = slot;
-    this.thread.encode({ ring, slot: index, format: 'bgra', width, height, frame, inputs: [[1, frame, now]], ...times });
+    this.thread.encode({
+      ring,
+      slot: index,
+      format: 'bgra',
+      width,
+      height,
+      frame,
+      inputs: [[1, frame, now]],
+      ...times,
+    });
     return true;
   }
 
@@ -90,7 +99,13 @@ describe('EncoderThread', () => {
   it('introduces itself and says what it encodes with before the first picture', async () => {
     const { server } = await linkedThread();
     expect(server.hellos).toEqual([{ type: 'hello', role: 'video', secret: 'a secret', generation: 1 }]);
-    expect(server.configs[0]).toEqual({ type: 'config', ...SETTINGS, encoder: 'libx264', adapter: 'a test', software: true });
+    expect(server.configs[0]).toEqual({
+      type: 'config',
+      ...SETTINGS,
+      encoder: 'libx264',
+      adapter: 'a test',
+      software: true,
+    });
   });
 
   it('sends each frame in order, an IDR first, with its times and inputs', async () => {
@@ -216,6 +231,9 @@ describe('EncoderThread', () => {
   it('reports an encoder that does not open, with its reason', async () => {
     const test = new TestThread();
     void test.thread.configure('no such thing' as EncoderName, SETTINGS, ADAPTER);
-    expect(await test.failure.promise).toMatchObject({ code: 'encoder-failed', message: expect.stringMatching(/no such/u) });
+    expect(await test.failure.promise).toMatchObject({
+      code: 'encoder-failed',
+      message: expect.stringMatching(/no such/u),
+    });
   });
 });

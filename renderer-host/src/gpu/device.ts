@@ -37,7 +37,10 @@ export function installGpu(): GPU {
 export async function findAdapter(gpu: GPU): Promise<{ adapter: GPUAdapter; info: AdapterInfo }> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) {
-    throw new RemoteViewError('no-gpu-adapter', 'No GPU adapter was found: no driver, or no Vulkan loader (libvulkan1).');
+    throw new RemoteViewError(
+      'no-gpu-adapter',
+      'No GPU adapter was found: no driver, or no Vulkan loader (libvulkan1).',
+    );
   }
   const { vendor, device, description, architecture } = adapter.info;
   const software = /swiftshader|llvmpipe|lavapipe|basic render|software/iu.test(

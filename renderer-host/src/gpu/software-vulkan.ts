@@ -74,7 +74,10 @@ async function unpack(bin: string, name: string, target: string): Promise<void> 
 }
 
 /** Where Debian and Ubuntu's Chromium keeps the same driver. */
-const SYSTEM_DRIVERS = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'];
+const SYSTEM_DRIVERS = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+];
 
 /**
  * The environment for a child process that renders on the CPU, or undefined where no software driver is installed.

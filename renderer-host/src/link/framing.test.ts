@@ -25,7 +25,10 @@ function prefix(headerBytes: number, bodyBytes: number): Buffer {
 }
 
 const anyMessage = fc.record({
-  header: fc.dictionary(fc.string({ maxLength: 10 }), fc.oneof(fc.integer(), fc.string({ unit: 'binary', maxLength: 20 }))),
+  header: fc.dictionary(
+    fc.string({ maxLength: 10 }),
+    fc.oneof(fc.integer(), fc.string({ unit: 'binary', maxLength: 20 })),
+  ),
   body: fc.uint8Array({ maxLength: 300 }),
 });
 

@@ -75,7 +75,10 @@ export const ViewerInput = Type.Object(
 export const ViewerGone = Type.Object({ type: Type.Literal('gone'), viewer: Uint32 }, { additionalProperties: false });
 
 /** Stream -> scene: peer connections alive; without any the scene stands still. */
-export const ViewerCount = Type.Object({ type: Type.Literal('viewers'), count: Uint32 }, { additionalProperties: false });
+export const ViewerCount = Type.Object(
+  { type: Type.Literal('viewers'), count: Uint32 },
+  { additionalProperties: false },
+);
 
 /** Stream -> encoder thread: the next picture must be an IDR. */
 export const KeyFrameRequest = Type.Object({ type: Type.Literal('key-frame') }, { additionalProperties: false });

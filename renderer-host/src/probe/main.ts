@@ -50,7 +50,13 @@ async function probeEncoders(first: number): Promise<void> {
       const profile = sps === undefined ? '' : profileLevelId(parseSps(sps));
       encoder.close();
       const works = profile !== '';
-      await tell({ type: 'encoder', encoder: name, works, reason: works ? '' : 'it gave no SPS', profileLevelId: profile });
+      await tell({
+        type: 'encoder',
+        encoder: name,
+        works,
+        reason: works ? '' : 'it gave no SPS',
+        profileLevelId: profile,
+      });
     } catch (thrown) {
       const { message } = RemoteViewError.from(thrown, 'encoder-failed');
       // The log's lines come over from other threads.

@@ -5,4 +5,10 @@ export type ProbeMessage =
   | { readonly type: 'adapter'; readonly adapter: string; readonly software: boolean }
   | { readonly type: 'no-adapter'; readonly reason: string }
   | { readonly type: 'trying'; readonly encoder: EncoderName }
-  | { readonly type: 'encoder'; readonly encoder: EncoderName; readonly works: boolean; readonly reason: string; readonly profileLevelId: string };
+  | {
+      readonly type: 'encoder';
+      readonly encoder: EncoderName;
+      readonly works: boolean;
+      readonly reason: string;
+      readonly profileLevelId: string;
+    };

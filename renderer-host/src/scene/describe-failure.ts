@@ -1,5 +1,5 @@
 /** What a failed scene's viewers and its operator are told. */
-import { RemoteViewError } from '@remote-view/protocol';
+import type { RemoteViewError } from '@remote-view/protocol';
 import { dirname } from 'node:path';
 
 export interface FailureReport {

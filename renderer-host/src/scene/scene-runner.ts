@@ -25,7 +25,12 @@ import { AnimationFrames } from './animation-frames.ts';
 import { HeadlessCanvas } from './dom/canvas.ts';
 import { InputDispatcher } from './dom/input-dispatcher.ts';
 import { FrameClock } from './frame-clock.ts';
-import { createHeadlessRenderer, installBrowserGlobals, resizeRenderer, type HeadlessRenderer } from './headless-renderer.ts';
+import {
+  createHeadlessRenderer,
+  installBrowserGlobals,
+  resizeRenderer,
+  type HeadlessRenderer,
+} from './headless-renderer.ts';
 import { encodedSize, fitSize } from './picture-size.ts';
 import { QualityGovernor } from './quality-governor.ts';
 import type { SceneContext, SceneDefinition, SceneHandlers } from './sdk/index.ts';
@@ -277,7 +282,8 @@ export class SceneRunner {
         const info = { ring, slot: index, format, width, height, frame, inputs, startedAt, submittedAt, readAt };
         this.#encoder.encode(info);
         const cost = readAt - startedAt;
-        if (drawn && this.#governor.frame(readAt, cost, width * height, this.#clock.interval)) this.#resize = this.#wanted;
+        if (drawn && this.#governor.frame(readAt, cost, width * height, this.#clock.interval))
+          this.#resize = this.#wanted;
       }
     } catch (thrown) {
       this.#fail(RemoteViewError.from(thrown, 'scene-crashed'));
@@ -319,7 +325,11 @@ export class SceneRunner {
   async #configureEncoder(): Promise<void> {
     const { width, height } = encodedSize(this.#canvas);
     const bitrate = bitrateFor(width, height, this.#fps);
-    await this.#encoder.configure(this.#settings.encoder, { width, height, fps: this.#fps, bitrate }, this.#open.adapter);
+    await this.#encoder.configure(
+      this.#settings.encoder,
+      { width, height, fps: this.#fps, bitrate },
+      this.#open.adapter,
+    );
   }
 
   #fail(error: RemoteViewError): void {

@@ -86,7 +86,10 @@ class StreamProcess {
     this.#generations.set(link, 0);
   }
 
-  #hello(link: SceneLink, hello: { readonly role: string; readonly secret: string; readonly generation: number }): void {
+  #hello(
+    link: SceneLink,
+    hello: { readonly role: string; readonly secret: string; readonly generation: number },
+  ): void {
     if (hello.secret !== this.#secret || hello.generation !== this.#stream?.generation) {
       link.close();
       return;
@@ -98,7 +101,9 @@ class StreamProcess {
 }
 
 function main(): void {
-  nodeDataChannel.initLogger('Error', (level, text) => tell({ type: 'log', level: 'warn', text: `${level}: ${text}`.slice(0, 2_000) }));
+  nodeDataChannel.initLogger('Error', (level, text) =>
+    tell({ type: 'log', level: 'warn', text: `${level}: ${text}`.slice(0, 2_000) }),
+  );
   const { path, remove } = linkPath();
   const secret = randomBytes(16).toString('hex');
   const end = (): void => {

@@ -4,14 +4,7 @@
  * It outlives the scene process: when that is replaced, viewers stay connected, keep the last picture, and get the new
  * one's first key frame on the same RTP stream. Only the current generation of scene processes is listened to.
  */
-import {
-  isErrorCode,
-  LIMITS,
-  RemoteViewError,
-  SCENE_STATES,
-  type HostData,
-  type Millis,
-} from '@remote-view/protocol';
+import { isErrorCode, LIMITS, RemoteViewError, SCENE_STATES, type HostData, type Millis } from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { FromStreamProcess, StreamSettings, ToStream } from '../agent/child-messages.ts';

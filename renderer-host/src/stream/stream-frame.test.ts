@@ -41,7 +41,18 @@ describe('a frame on its way to the viewers', () => {
   });
 
   it('knows the newest input of each viewer', () => {
-    const { inputs } = toStreamFrame({ ...UNIT, inputs: [[1, 7, 99.5], [2, 9, 98]] }, new Uint8Array(), 0, 0);
+    const { inputs } = toStreamFrame(
+      {
+        ...UNIT,
+        inputs: [
+          [1, 7, 99.5],
+          [2, 9, 98],
+        ],
+      },
+      new Uint8Array(),
+      0,
+      0,
+    );
     expect(inputs.get(1)).toEqual({ seq: 7, receivedAt: 99.5 });
     expect(inputs.get(2)).toEqual({ seq: 9, receivedAt: 98 });
   });

@@ -34,6 +34,7 @@ import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
 import { negotiateVideo, type NegotiatedVideo } from './sdp/negotiate.ts';
 import { parseOffer, type ParsedOffer } from './sdp/offer.ts';
 import { rebuildOffer } from './sdp/rebuild.ts';
+import { sendBytes } from './send-bytes.ts';
 import type { StreamFrame } from './stream-frame.ts';
 
 export interface ViewerPeerOptions {
@@ -110,7 +111,14 @@ export class ViewerPeer {
     });
     this.#receiver = new ReceiverStats(video.ssrc, CLOCK_RATE);
     this.#connection = createConnection(options.settings);
-    this.#track = this.#negotiate(offer);
+    try {
+      this.#track = this.#negotiate(offer);
+    } catch (thrown) {
+      // Nobody holds this peer yet: what is open by now would stay open.
+      this.#closed = true;
+      this.#connection.close();
+      throw thrown;
+    }
   }
 
   /** Video flows. */
@@ -146,7 +154,7 @@ export class ViewerPeer {
 
   sendEncoded(bytes: Uint8Array): void {
     const events = this.#events;
-    if (events?.isOpen() === true && events.bufferedAmount() < MAX_BUFFERED_EVENTS) events.sendMessageBinary(bytes);
+    if (events?.isOpen() === true && events.bufferedAmount() < MAX_BUFFERED_EVENTS) sendBytes(events, bytes);
   }
 
   setTargetBitrate(bitrate: number): void {
@@ -170,7 +178,7 @@ export class ViewerPeer {
     const { ssrc } = this.#video;
     const report = buildSenderReport({ ssrc, wallClockMs, rtpTimestamp, ...this.#sender.totals });
     this.#receiver.senderReportSent(compactNtp(wallClockMs), hostNow());
-    this.#track.sendMessageBinary(asBuffer(compound([report, buildSdes([ssrc], CNAME)])));
+    sendBytes(this.#track, compound([report, buildSdes([ssrc], CNAME)]));
   }
 
   close(): void {
@@ -305,7 +313,7 @@ export class ViewerPeer {
 
   #sendPackets(packets: readonly RtpPacket[]): void {
     for (const packet of packets) {
-      if (!this.#track.sendMessageBinary(asBuffer(packet.bytes))) {
+      if (!sendBytes(this.#track, packet.bytes)) {
         // Not sent means a gap without a sequence number, which no receiver notices: start again from a key frame.
         if (!this.#waitsForKeyFrame) this.#handlers.keyFrame('drop');
         this.#waitsForKeyFrame = true;
@@ -322,7 +330,8 @@ export class ViewerPeer {
     if (input !== undefined) this.#newestInput = input.seq;
     const wait = isNew ? Math.max(0, frame.startedAt - input.receivedAt) : 0;
     const stages = [wait, ...frame.stages, Math.max(0, sentAt - frame.receivedAt)];
-    frames.sendMessageBinary(
+    sendBytes(
+      frames,
       encodeFrameMetadata({
         rtpTimestamp: frame.rtpTimestamp,
         frame: frame.number,
@@ -352,8 +361,4 @@ function createConnection(settings: StreamSettings): PeerConnection {
       ? {}
       : { portRangeBegin: settings.portRange.begin, portRangeEnd: settings.portRange.end }),
   });
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -78,7 +78,7 @@ export async function drawnColours({ colours, outputColorSpace, ...drawing }: Co
 }
 
 export async function drawnPicture({ output, antialias, ...drawing }: PictureArgument): Promise<string> {
-  const size = { width: 320, height: 180 };
+  const size = { width: 160, height: 90 };
   const canvas = new HeadlessCanvas({ ...size, pixelRatio: 1 });
   installBrowserGlobals(new AnimationFrames());
   const { scene, camera } = litScene(size.width / size.height);
@@ -96,7 +96,12 @@ export async function drawnPicture({ output, antialias, ...drawing }: PictureArg
   const { device } = await openDevice(gpu);
   const context = new PlainCanvasContext(device, () => canvas);
   canvas.attachContext(context);
-  const renderer = new WebGPURenderer({ canvas: canvas as unknown as HTMLCanvasElement, device, antialias, alpha: false });
+  const renderer = new WebGPURenderer({
+    canvas: canvas as unknown as HTMLCanvasElement,
+    device,
+    antialias,
+    alpha: false,
+  });
   await renderer.init();
   resizeRenderer(renderer, canvas);
   apply(renderer, drawing);

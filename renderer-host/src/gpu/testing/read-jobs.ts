@@ -49,6 +49,11 @@ function pictureTexture(device: GPUDevice, width: number, height: number, margin
     usage: GPUTextureUsage.COPY_SRC | GPUTextureUsage.COPY_DST | GPUTextureUsage.TEXTURE_BINDING,
   });
   const { bytes } = testPicture(width, height);
-  device.queue.writeTexture({ texture }, bytes as Uint8Array<ArrayBuffer>, { bytesPerRow: width * 4 }, { width, height });
+  device.queue.writeTexture(
+    { texture },
+    bytes as Uint8Array<ArrayBuffer>,
+    { bytesPerRow: width * 4 },
+    { width, height },
+  );
   return texture;
 }

@@ -10,7 +10,11 @@ describe('HeadlessCanvas', () => {
     expect([element.clientWidth, element.clientHeight]).toEqual([300.5, 200]);
     expect([element.width, element.height]).toEqual([601, 400]);
     expect(element.getBoundingClientRect()).toMatchObject({ left: 0, top: 0, width: 300.5, height: 200, bottom: 200 });
-    expect(element.ownerDocument.defaultView).toMatchObject({ innerWidth: 300.5, innerHeight: 200, devicePixelRatio: 2 });
+    expect(element.ownerDocument.defaultView).toMatchObject({
+      innerWidth: 300.5,
+      innerHeight: 200,
+      devicePixelRatio: 2,
+    });
   });
 
   it('follows the host’s size everywhere', () => {

@@ -150,7 +150,8 @@ describe('DragControls', () => {
     const box = boxInScene();
     const controls = new DragControls([box], camera, element);
     const told: string[] = [];
-    for (const type of ['hoveron', 'dragstart', 'dragend'] as const) controls.addEventListener(type, () => told.push(type));
+    for (const type of ['hoveron', 'dragstart', 'dragend'] as const)
+      controls.addEventListener(type, () => told.push(type));
     hand.drag([320, 180], [420, 180]);
     expect(box.position.x).toBeGreaterThan(1);
     expect(box.position.y).toBeCloseTo(0, 1);

@@ -18,8 +18,7 @@ function setUp(viewer = 1) {
   const dispatcher = new InputDispatcher(canvas);
   const events: Event[] = [];
   for (const type of TYPES) canvas.addEventListener(type, (event) => events.push(event));
-  const handOf = (number: number): ViewerHand =>
-    new ViewerHand(SIZE, (input) => dispatcher.dispatch(number, input));
+  const handOf = (number: number): ViewerHand => new ViewerHand(SIZE, (input) => dispatcher.dispatch(number, input));
   return {
     canvas,
     dispatcher,

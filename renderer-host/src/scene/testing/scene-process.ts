@@ -26,7 +26,11 @@ export class TestSceneProcess {
   constructor(viewers: number, settings: Partial<RenderSettings> = {}) {
     this.server = new LinkServer(viewers);
     const render = JSON.stringify({ ...SETTINGS, ...settings });
-    const environment = childEnvironment({ ...softwareGpu, REMOTE_VIEW_RENDER: render, REMOTE_VIEW_HOST_KEY: 'secret' });
+    const environment = childEnvironment({
+      ...softwareGpu,
+      REMOTE_VIEW_RENDER: render,
+      REMOTE_VIEW_HOST_KEY: 'secret',
+    });
     const child = spawnChild(new URL('../main.ts', import.meta.url), [], environment, 'pipe');
     this.#child = child;
     child.on('message', (message) => {
@@ -81,7 +85,8 @@ export class TestSceneProcess {
   /** Looks whenever the process tells or writes something; throws with its output if it ends before. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
-      if (this.#hasEnded) throw new Error(`The process ended too early: ${JSON.stringify(this.messages)} ${this.output}`);
+      if (this.#hasEnded)
+        throw new Error(`The process ended too early: ${JSON.stringify(this.messages)} ${this.output}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }

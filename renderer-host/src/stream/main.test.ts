@@ -1,0 +1,338 @@
+/** A real stream process between a scene's links and real peer connections of viewers. */
+import { encodeHostData, encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openAvEncoder } from '../encode/av-encoder.ts';
+import { NAL, nalType, splitAnnexB } from '../encode/h264.ts';
+import { movingPicture } from '../encode/testing/pictures.ts';
+import { hostNow } from '../host-clock.ts';
+import type { VideoConfig } from '../link/messages.ts';
+import { rtcp } from './rtcp/testing/viewer-reports.ts';
+import { RTCP_TYPE } from './rtcp/rtcp-types.ts';
+import { depacketize, type ReceivedRtp } from './rtp/testing/receive.ts';
+import { CHROMIUM_OFFER } from './sdp/testing/offers.ts';
+import { TestLink, TestStreamProcess } from './testing/stream-process.ts';
+import { PAYLOAD_TYPE, RTX_PAYLOAD_TYPE, TestViewer } from './testing/test-viewer.ts';
+
+const TIMEOUT_MS = 15_000;
+const SIZE = { width: 320, height: 180 };
+const CONFIG: VideoConfig = {
+  type: 'config',
+  ...SIZE,
+  fps: 30,
+  bitrate: 1_000_000,
+  encoder: 'libx264',
+  adapter: 'a test',
+  software: true,
+};
+
+const cleanUp: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of cleanUp.splice(0).reverse()) await close();
+});
+
+async function startStream(generation = 1): Promise<TestStreamProcess> {
+  const stream = await TestStreamProcess.start(generation);
+  cleanUp.push(() => stream.close());
+  return stream;
+}
+
+/** A viewer whose video and channels are open. */
+async function connect(stream: TestStreamProcess, peer = 'p1'): Promise<TestViewer> {
+  const viewer = new TestViewer();
+  cleanUp.push(() => viewer.close());
+  const answer = await stream.offer(await viewer.offer(), peer);
+  if (answer.type !== 'answer') throw new Error(answer.message);
+  viewer.accept(answer.sdp);
+  await viewer.until(() => ['video', 'events', 'motion', 'frames'].every((label) => viewer.isOpen(label)));
+  return viewer;
+}
+
+/** Sends encoded pictures down a scene's video link. */
+class TestVideo {
+  readonly #link: TestLink;
+  readonly #encoder = openAvEncoder('libx264', { ...SIZE, fps: 30, bitrate: 1_000_000 });
+  #frame = 0;
+
+  constructor(link: TestLink) {
+    this.#link = link;
+    cleanUp.push(() => this.#encoder.close());
+  }
+
+  send(keyFrame = false, inputs: number[][] = []): Uint8Array {
+    const frame = ++this.#frame;
+    const startedAt = hostNow();
+    const unit = this.#encoder.encode(movingPicture(SIZE.width, SIZE.height, frame), { keyFrame });
+    const data = Uint8Array.from(unit.data);
+    const times = { startedAt, submittedAt: startedAt, readAt: startedAt, takenAt: startedAt, convertedAt: startedAt };
+    const picture = { frame, keyFrame: unit.keyFrame, ...SIZE, inputs };
+    this.#link.send({ type: 'video', ...picture, ...times, encodedAt: hostNow() }, data);
+    return data;
+  }
+}
+
+async function startVideo(stream: TestStreamProcess): Promise<{ link: TestLink; video: TestVideo }> {
+  const link = await stream.link('video');
+  link.send(CONFIG);
+  return { link, video: new TestVideo(link) };
+}
+
+const ping: ViewerData = { type: 'ping', token: 7 };
+
+describe('a stream process', { timeout: TIMEOUT_MS }, () => {
+  it('sends a viewer the frames of the scene, each with its description', async () => {
+    const stream = await startStream();
+    const { video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    const sent = [video.send(), video.send(), video.send()];
+    await viewer.until(() => viewer.frames.length === 3);
+    expect(viewer.frames.map((frame) => frame.frame)).toEqual([1, 2, 3]);
+    expect(viewer.frames.map((frame) => frame.keyFrame)).toEqual([true, false, false]);
+    expect(viewer.frames.map((frame) => frame.bytes)).toEqual(sent.map((data) => data.length));
+    await viewer.until(() => viewer.rtp.filter((packet) => packet.marker).length === 3);
+    expect(new Set(viewer.rtp.map((packet) => packet.payloadType))).toEqual(new Set([PAYLOAD_TYPE]));
+    // Which picture belongs to which description is told by its RTP timestamp.
+    expect([...new Set(viewer.rtp.map((packet) => packet.timestamp))]).toEqual(
+      viewer.frames.map((frame) => frame.rtpTimestamp),
+    );
+    const numbers = viewer.rtp.map((packet) => packet.sequenceNumber);
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0]! + index) & 0xffff));
+  });
+
+  it('gives a viewer who comes later everything since the last key frame at once', async () => {
+    const stream = await startStream();
+    const { video } = await startVideo(stream);
+    const sent = [0, 1, 2, 3].map((frame) => video.send(frame === 2));
+    const viewer = await connect(stream);
+    const ended = (): ReceivedRtp[] => viewer.rtp.filter((packet) => packet.marker);
+    await viewer.until(() => ended().length === 2);
+    const nals = sent.slice(2).map((data) => splitAnnexB(data).filter((nal) => nalType(nal) !== NAL.sei));
+    for (const [index, { timestamp }] of ended().entries()) {
+      const packets = viewer.rtp.filter((packet) => packet.timestamp === timestamp);
+      const received = depacketize(packets.map((packet) => packet.payload));
+      expect(received.filter((nal) => nalType(nal) !== NAL.sei)).toEqual(nals[index]);
+    }
+  });
+
+  it('asks for a key frame where it has none for a viewer who comes', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    await link.until(() => link.of('key-frame').length > 0);
+    video.send();
+    await viewer.until(() => viewer.frames.length > 0);
+    expect(viewer.frames[0]?.keyFrame).toBe(true);
+  });
+
+  it('tells a viewer first what the scene is doing and what the picture is made with', async () => {
+    const stream = await startStream();
+    await startVideo(stream);
+    stream.tell({ type: 'scene-status', state: 'restarting', code: 'scene-crashed', text: 'a bug' });
+    const viewer = await connect(stream);
+    await viewer.until(() => viewer.heard.length >= 2);
+    expect(viewer.heard).toEqual([
+      { type: 'scene', state: 'restarting', code: 'scene-crashed', text: 'a bug' },
+      { type: 'video', ...SIZE, fps: 30, adapter: 'a test', software: true, encoder: 'libx264' },
+    ]);
+  });
+
+  it('keeps what the scene said before anybody listened, the newest of it', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    for (let index = 0; index < 40; index++) {
+      control.send({ type: 'message' }, encodeHostData({ type: 'message', payload: index }));
+    }
+    await control.until(() => control.received.length > 0);
+    const viewer = await connect(stream);
+    await viewer.until(() => viewer.heard.length >= 32);
+    const payloads = viewer.heard.map((data) => (data.type === 'message' ? data.payload : data));
+    expect(payloads).toEqual(Array.from({ length: 32 }, (_, index) => index + 8));
+  });
+
+  it('carries input to the scene as it came, and says when its viewer is gone', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const viewer = await connect(stream);
+    await control.until(() => control.of('viewers').at(-1)?.count === 1);
+    const before = hostNow();
+    const data: ViewerData = { type: 'message', seq: 1, payload: 'hello' };
+    viewer.send(data);
+    await control.until(() => control.of('input').length > 0);
+    const { message, body } = control.received.find((one) => one.message.type === 'input')!;
+    expect(message).toMatchObject({ viewer: 1, channel: 'events' });
+    expect((message as { receivedAt: number }).receivedAt).toBeGreaterThanOrEqual(before);
+    expect(Buffer.from(body)).toEqual(Buffer.from(encodeViewerData(data)));
+    viewer.close();
+    await control.until(() => control.of('gone').length > 0);
+    expect(control.of('gone')).toEqual([{ type: 'gone', viewer: 1 }]);
+    await stream.until(() => stream.viewers === 0);
+  });
+
+  it('answers a ping, and bothers no scene with it', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const viewer = await connect(stream);
+    viewer.send(ping);
+    await viewer.until(() => viewer.heard.length > 0);
+    expect(viewer.heard).toEqual([{ type: 'pong', token: 7 }]);
+    expect(control.of('input')).toEqual([]);
+  });
+
+  it('says which input each viewer’s frames show', async () => {
+    const stream = await startStream();
+    const { video } = await startVideo(stream);
+    const [first, second] = [await connect(stream, 'p1'), await connect(stream, 'p2')];
+    video.send(true, [
+      [1, 11, hostNow()],
+      [2, 22, hostNow()],
+    ]);
+    await first.until(() => first.frames.some((frame) => frame.inputSeq > 0));
+    await second.until(() => second.frames.some((frame) => frame.inputSeq > 0));
+    expect([first.frames.at(-1)?.inputSeq, second.frames.at(-1)?.inputSeq]).toEqual([11, 22]);
+  });
+
+  it('keeps its viewers through a new scene process, and gives it the size they want', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    video.send();
+    viewer.send({ type: 'resize', width: 400, height: 300, devicePixelRatio: 1 });
+    stream.tell({ type: 'generation', generation: 2 });
+    await link.until(() => link.closed !== undefined);
+    const control = await stream.link('control', { generation: 2 });
+    await control.until(() => control.of('viewers').length > 0);
+    expect(control.received.map(({ message }) => message.type)).toEqual(['input', 'viewers']);
+    const next = new TestVideo(await stream.link('video', { generation: 2 }));
+    next.send();
+    await viewer.until(() => viewer.frames.length === 2);
+    expect(viewer.frames.map((frame) => frame.keyFrame)).toEqual([true, true]);
+    expect(new Set(viewer.rtp.map((packet) => packet.ssrc)).size).toBe(1);
+  });
+
+  it('repeats a lost packet that the viewer asks for', async () => {
+    const stream = await startStream();
+    const { video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    video.send();
+    await viewer.until(() => viewer.rtp.some((packet) => packet.marker));
+    const { sequenceNumber, ssrc, payload } = viewer.rtp[0]!;
+    const before = viewer.rtp.length;
+    viewer.sendRtcp(rtcp(RTCP_TYPE.transportFeedback, 1, [1, ssrc, sequenceNumber << 16]));
+    await viewer.until(() => viewer.rtp.length > before);
+    const repeated = viewer.rtp.at(-1)!;
+    expect(repeated).toMatchObject({ payloadType: RTX_PAYLOAD_TYPE });
+    // RFC 4588: the original sequence number, then what was lost.
+    expect(repeated.payload).toEqual(Uint8Array.of(sequenceNumber >> 8, sequenceNumber & 255, ...payload));
+  });
+
+  it('ends when it is told to stop', async () => {
+    const stream = await startStream();
+    await connect(stream);
+    stream.tell({ type: 'stop' });
+    await expect(stream.until(() => false)).rejects.toThrow('it exited with code 0');
+  });
+});
+
+describe('a scene process that is not the one', { timeout: TIMEOUT_MS }, () => {
+  it('is not let in: a wrong secret, an older generation, or one that was never started', async () => {
+    const stream = await startStream(2);
+    for (const hello of [{ secret: 'guessed' }, { generation: 1 }, { generation: 9 }, { generation: 0 }]) {
+      const link = await stream.link('video', { generation: 2, ...hello });
+      await link.until(() => link.closed !== undefined);
+    }
+    const link = await stream.link('control', { generation: 2 });
+    await link.until(() => link.received.length > 0);
+  });
+
+  it('is not listened to before it said who it is', async () => {
+    const stream = await startStream();
+    const { path } = await stream.told('ready');
+    const video = new TestVideo(new TestLink(path));
+    video.send();
+    const viewer = await connect(stream);
+    viewer.send(ping);
+    await viewer.until(() => viewer.heard.length > 0);
+    expect(viewer.frames).toEqual([]);
+  });
+});
+
+describe('a viewer who means harm', { timeout: TIMEOUT_MS }, () => {
+  it('is closed for a flood of messages, and the others stay', async () => {
+    const stream = await startStream();
+    const [bad, good] = [await connect(stream, 'p1'), await connect(stream, 'p2')];
+    for (let count = 0; count < 1_000; count++) bad.send(ping);
+    await stream.until(() => stream.viewers === 1);
+    expect(stream.all('log').map((log) => log.text)).toContainEqual(expect.stringMatching(/too many messages/u));
+    await bad.until(() => bad.state === 'closed' || bad.state === 'disconnected');
+    good.send(ping);
+    await good.until(() => good.heard.length > 0);
+  });
+
+  it('is closed for messages that nobody understands', async () => {
+    const stream = await startStream();
+    const viewer = await connect(stream);
+    for (let count = 0; count < 30; count++) viewer.sendBytes('events', Uint8Array.of(0xc1, count));
+    await stream.until(() => stream.viewers === 0 && stream.all('viewers').length > 1);
+  });
+
+  it('gets no channel of a label that nobody knows, however much it says there', async () => {
+    const stream = await startStream();
+    const viewer = await connect(stream);
+    viewer.openChannel('shell');
+    await viewer.until(() => viewer.isOpen('shell'));
+    for (let count = 0; count < 3_000; count++) viewer.sendBytes('shell', new Uint8Array(100));
+    await viewer.until(() => !viewer.isOpen('shell'));
+    // The process does not hang with what came: it answers, and it ends when it is told to.
+    viewer.send(ping);
+    await viewer.until(() => viewer.heard.length > 0);
+    stream.tell({ type: 'stop' });
+    await expect(stream.until(() => false)).rejects.toThrow('it exited with code 0');
+  });
+
+  it('says nothing to anybody over the channel that is for frames', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const viewer = await connect(stream);
+    viewer.sendBytes('frames', encodeViewerData({ type: 'message', seq: 1, payload: 1 }));
+    viewer.send({ type: 'message', seq: 2, payload: 2 });
+    await control.until(() => control.of('input').length > 0);
+    expect(control.of('input')).toHaveLength(1);
+  });
+
+  it('gets at most two key frames a second for any number of PLIs', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    video.send();
+    await viewer.until(() => viewer.rtp.length > 0);
+    await link.until(() => link.of('key-frame').length > 0);
+    const started = hostNow();
+    const pli = rtcp(RTCP_TYPE.payloadFeedback, 1, [1, viewer.rtp[0]!.ssrc]);
+    // The last of these wishes is granted in any case: three more key frames take at least a second.
+    const before = link.of('key-frame').length;
+    const flood = setInterval(() => {
+      for (let count = 0; count < 50; count++) viewer.sendRtcp(pli);
+    }, 5);
+    await link.until(() => link.of('key-frame').length >= before + 4);
+    clearInterval(flood);
+    expect(hostNow() - started).toBeGreaterThan(1_000);
+    expect(stream.viewers).toBe(1);
+  });
+
+  it('gets a code for an offer that is none, and the process lives on', async () => {
+    const stream = await startStream();
+    const offers = {
+      empty: ['', 'sdp-invalid'],
+      garbage: ['offer me a picture', 'sdp-invalid'],
+      repeated: ['v=0\r\n'.repeat(2_000), 'sdp-invalid'],
+      long: [`${CHROMIUM_OFFER}a=x:${'y'.repeat(40_000)}\r\n`, 'sdp-invalid'],
+      'no-h264': [CHROMIUM_OFFER.replaceAll('H264/90000', 'H265/90000'), 'sdp-no-h264'],
+      'no-fingerprint': [CHROMIUM_OFFER.replaceAll(/a=fingerprint:.*\r\n/gu, ''), 'sdp-invalid'],
+      'sha-1': [CHROMIUM_OFFER.replaceAll('sha-256', 'sha-1'), 'sdp-invalid'],
+    } as const;
+    for (const [peer, [sdp, code]] of Object.entries(offers)) {
+      expect(await stream.offer(sdp, peer)).toMatchObject({ type: 'viewer-error', viewer: 'v', peer, code });
+    }
+    expect(stream.viewers).toBe(0);
+    expect(await stream.offer(CHROMIUM_OFFER, 'good')).toMatchObject({ type: 'answer' });
+  });
+});

@@ -39,6 +39,8 @@ export interface SessionPools {
 
 /** The gateway ends what nobody claims within 60 s; this is for a gateway that is gone. */
 const CLAIM_TIMEOUT: Millis = 90_000;
+/** Signaling takes a few milliseconds, on a bad path a few hundred. */
+const FAREWELL: Millis = 400;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
@@ -269,11 +271,13 @@ export class Session {
     clearTimeout(this.#setupTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#emptyTimer);
-    this.#scene?.close();
-    this.#stream?.close();
-    this.#scene = undefined;
-    this.#stream = undefined;
     this.#options.log.info(`the session ended: ${text}`, { code });
     this.#handlers.ended(code, text);
+    this.#scene?.close();
+    this.#scene = undefined;
+    const stream = this.#stream;
+    this.#stream = undefined;
+    // The viewers shall hear from the gateway why, before they notice that their connection is gone.
+    if (stream !== undefined) setTimeout(() => stream.close(), FAREWELL);
   }
 }

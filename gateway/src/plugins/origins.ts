@@ -19,7 +19,8 @@ export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
     const policy = new OriginPolicy(allowedOrigins);
 
     app.addHook('onRequest', async (request, reply) => {
-      if (!request.url.startsWith('/v1/')) return undefined;
+      // The route's own path: what the request says may be percent-encoded, and the router decodes before it matches.
+      if (request.routeOptions.url?.startsWith('/v1/') !== true) return undefined;
       const { origin, host } = request.headers;
       reply.header('vary', 'Origin');
       if (!policy.allows(origin, host)) {

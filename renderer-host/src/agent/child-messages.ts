@@ -72,6 +72,8 @@ export const FromStreamProcess = Type.Union([
     code: Type.String({ maxLength: 64 }),
     message: Text,
   }),
+  /** A scene process of this generation is connected no more. */
+  Type.Object({ type: Type.Literal('link-lost'), generation: Type.Integer(), reason: Text }),
   /** Peer connections alive; the session ends when there were none for its grace time. */
   Type.Object({ type: Type.Literal('viewers'), count: Type.Integer() }),
   Type.Object({ type: Type.Literal('log'), level: Type.String({ maxLength: 8 }), text: Text }),

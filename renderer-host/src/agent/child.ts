@@ -27,7 +27,7 @@ const NODE_OPTIONS = [
  */
 export function childEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const passed = Object.entries(process.env).filter(
-    ([name]) => PASSED_VARIABLES.has(name) || /^(LC_|XDG_|VK_|CUDA_|NVIDIA_|__)/u.test(name),
+    ([name]) => PASSED_VARIABLES.has(name.toUpperCase()) || /^(LC_|XDG_|VK_|CUDA_|NVIDIA_|__)/u.test(name),
   );
   return {
     XDG_RUNTIME_DIR: tmpdir(),
@@ -38,6 +38,7 @@ export function childEnvironment(additions: Readonly<Record<string, string>>): N
   };
 }
 
+/** In upper case: Windows writes `Path`. */
 const PASSED_VARIABLES = new Set([
   'PATH',
   'HOME',
@@ -49,12 +50,12 @@ const PASSED_VARIABLES = new Set([
   'LD_LIBRARY_PATH',
   'DISPLAY',
   'NODE_EXTRA_CA_CERTS',
-  'SystemRoot',
-  'windir',
+  'SYSTEMROOT',
+  'WINDIR',
   'USERPROFILE',
   'APPDATA',
   'LOCALAPPDATA',
-  'ProgramData',
+  'PROGRAMDATA',
   'NODE_V8_COVERAGE',
 ]);
 
@@ -85,6 +86,8 @@ export interface ChildOptions {
   readonly heartbeatTimeout: Millis;
   /** Resident memory beyond this ends the child. */
   readonly maxResidentBytes: number;
+  /** Its process is gone, however it went: what it left behind can be removed. */
+  readonly exited?: () => void;
   /** How long it may take to end by itself when it was asked to; default 2 s. */
   readonly closeWithin?: Millis;
 }
@@ -112,7 +115,12 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.#process.on('message', (message) => this.#receive(schema, message));
     this.#process.on('error', (error) => this.#ended(error.message));
     this.#process.on('exit', (code, signal) => {
-      this.#ended(this.#killReason ?? (signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`));
+      const reason =
+        this.#killReason ?? (signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`);
+      options.exited?.();
+      // Its last message, which says why, may still be on its way.
+      if (this.#process.connected) this.#process.once('disconnect', () => this.#ended(reason));
+      else this.#ended(reason);
     });
   }
 

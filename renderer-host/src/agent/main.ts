@@ -117,6 +117,7 @@ async function main(): Promise<void> {
   });
   const stop = (why: string, code: number): void => {
     log.info(why);
+    process.exitCode = code;
     agent.close();
     // The children end within 2 s, by themselves or not.
     setTimeout(() => process.exit(code), 2_500).unref();

@@ -1,5 +1,7 @@
 /** The two kinds of processes that sessions are made of, and the pools that keep them warm. */
 import { RemoteViewError, type Millis } from '@remote-view/protocol';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Child, type ChildHandlers, type ChildOptions } from './child.ts';
 import {
   FromSceneProcess,
@@ -35,6 +37,7 @@ export interface ProcessOptions {
 
 /** A new session has its first frames by then, on a small machine too. */
 const REFILL_AFTER: Millis = 1_500;
+const READY_WITHIN: Millis = 30_000;
 
 export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   const { machine } = options;
@@ -45,7 +48,7 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
   const started = childOptions(options, new URL('../scene/main.ts', import.meta.url), environment);
-  return new WarmPool<SceneProcess>(poolOptions(options), (died) => {
+  return new WarmPool<SceneProcess>(poolOptions(options), (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<SceneProcess>();
     const child: SceneProcess['child'] = new Child(FromSceneProcess, started, {
       message: (message) => {
@@ -54,23 +57,48 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
       },
       ...whileWarm('scene', options.log, reject, died),
     });
-    return promise;
+    return readyInTime(promise, child, abandoned);
   });
 }
 
 export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
-  const started = childOptions(options, new URL('../stream/main.ts', import.meta.url), {});
-  return new WarmPool<StreamProcess>(poolOptions(options), (died) => {
+  const module = new URL('../stream/main.ts', import.meta.url);
+  return new WarmPool<StreamProcess>(poolOptions(options), (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<StreamProcess>();
-    const child: StreamProcess['child'] = new Child(FromStreamProcess, started, {
-      message: (message) => {
-        if (message.type !== 'ready') return;
-        const { path, secret } = message;
-        resolve({ child, path, secret, close: () => child.close({ type: 'stop' }) });
+    let folder: string | undefined;
+    // A process that is killed cannot remove the folder of its socket itself.
+    const exited = (): void => {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    };
+    const child: StreamProcess['child'] = new Child(
+      FromStreamProcess,
+      { ...childOptions(options, module, {}), exited },
+      {
+        message: (message) => {
+          if (message.type !== 'ready') return;
+          const { path, secret } = message;
+          if (process.platform !== 'win32') folder = dirname(path);
+          resolve({ child, path, secret, close: () => child.close({ type: 'stop' }) });
+        },
+        ...whileWarm('stream', options.log, reject, died),
       },
-      ...whileWarm('stream', options.log, reject, died),
-    });
-    return promise;
+    );
+    return readyInTime(promise, child, abandoned);
+  });
+}
+
+/** A driver may block a process for good while it starts: then nobody else would ever end it. */
+function readyInTime<T>(
+  promise: Promise<T>,
+  child: { kill(reason: string): void },
+  abandoned: AbortSignal,
+): Promise<T> {
+  const timer = setTimeout(() => child.kill(`it was not ready after ${READY_WITHIN / 1_000} s`), READY_WITHIN);
+  const abandon = (): void => child.kill('it is not needed any more');
+  abandoned.addEventListener('abort', abandon);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    abandoned.removeEventListener('abort', abandon);
   });
 }
 

@@ -39,6 +39,8 @@ export interface SessionPools {
 
 /** The gateway ends what nobody claims within 60 s; this is for a gateway that is gone. */
 const CLAIM_TIMEOUT: Millis = 90_000;
+/** A process that ends loses its link first. */
+const LINK_PATIENCE: Millis = 500;
 /** Signaling takes a few milliseconds, on a bad path a few hundred. */
 const FAREWELL: Millis = 400;
 /** Offers that may wait for the stream process. */
@@ -246,6 +248,9 @@ export class Session {
       case 'viewers':
         this.#viewers(message.count);
         return;
+      case 'link-lost':
+        this.#linkLost(message.generation, message.reason);
+        return;
       case 'log':
         this.#options.log.info(`stream: ${message.text}`, { level: message.level });
         return;
@@ -255,6 +260,15 @@ export class Session {
       default:
         message satisfies never;
     }
+  }
+
+  /** Mostly the scene process has ended, which says more; where it has not, it is of no use without its link. */
+  #linkLost(generation: number, reason: string): void {
+    const scene = this.#scene;
+    if (scene === undefined || generation !== this.#generation) return;
+    setTimeout(() => {
+      if (scene === this.#scene) scene.child.kill(`its link to the stream process broke: ${reason}`);
+    }, LINK_PATIENCE);
   }
 
   #viewers(count: number): void {

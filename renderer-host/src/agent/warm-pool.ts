@@ -11,8 +11,11 @@ export interface Warmable {
   close(): void;
 }
 
-/** Starts one process. Calls `died` if it ends before it is taken; resolves when it is ready, rejects if it never is. */
-export type Warm<T extends Warmable> = (died: () => void) => Promise<T>;
+/**
+ * Starts one process. Calls `died` if it ends before it is taken; resolves when it is ready, rejects if it never is.
+ * `abandoned` aborts when the pool closes: what is still starting then is not wanted any more.
+ */
+export type Warm<T extends Warmable> = (died: () => void, abandoned: AbortSignal) => Promise<T>;
 
 export interface WarmPoolOptions {
   readonly size: number;
@@ -32,6 +35,7 @@ export class WarmPool<T extends Warmable> {
   #starting = 0;
   #retry: Millis = FIRST_RETRY;
   #timer: NodeJS.Timeout | undefined;
+  readonly #abandoned = new AbortController();
   #closed = false;
 
   constructor(options: WarmPoolOptions, warm: Warm<T>) {
@@ -65,6 +69,7 @@ export class WarmPool<T extends Warmable> {
 
   close(): void {
     this.#closed = true;
+    this.#abandoned.abort();
     clearTimeout(this.#timer);
     for (const item of this.#ready) item.close();
     this.#ready.clear();
@@ -77,7 +82,7 @@ export class WarmPool<T extends Warmable> {
     let item: T | undefined;
     this.#warm(() => {
       if (item !== undefined && this.#ready.delete(item)) this.#refillAfterFailure();
-    }).then(
+    }, this.#abandoned.signal).then(
       (ready) => {
         item = ready;
         this.#starting--;

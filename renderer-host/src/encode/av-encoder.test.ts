@@ -41,9 +41,9 @@ function mean(values: readonly number[]): number {
 }
 
 describe('the stream of libx264', () => {
-  it('says Constrained Baseline at level 4.2, the whole picture, and no reordering', () => {
+  it('says Constrained Baseline at level 5.2, the whole picture, and no reordering', () => {
     const sps = spsOf(openX264().encode(testPicture(320, 180), { keyFrame: true }));
-    expect(profileLevelId(sps)).toBe('42c02a');
+    expect(profileLevelId(sps)).toBe('42c034');
     expect(sps).toMatchObject({ width: 320, height: 180, maxNumReorderFrames: 0 });
   });
 
@@ -55,7 +55,7 @@ describe('the stream of libx264', () => {
   it('keeps its profile and level when the picture is of another size', () => {
     const small = spsOf(openX264({ width: 16, height: 16 }).encode(testPicture(16, 16), { keyFrame: true }));
     const large = spsOf(openX264({ width: 1280, height: 720 }).encode(testPicture(1280, 720), { keyFrame: true }));
-    expect([profileLevelId(small), profileLevelId(large)]).toEqual(['42c02a', '42c02a']);
+    expect([profileLevelId(small), profileLevelId(large)]).toEqual(['42c034', '42c034']);
     expect([large.width, large.height]).toEqual([1280, 720]);
   });
 

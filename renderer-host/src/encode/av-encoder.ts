@@ -20,11 +20,8 @@ export function openAvEncoder(name: EncoderName, settings: EncoderSettings): Vid
   return new AvEncoder(kind, settings);
 }
 
-/**
- * H.264 level 4.2 (1080p at 60) for every size up to that, so that the profile-level-id of the SDP stays true when the
- * picture is resized; larger pictures say 5.2.
- */
-const LEVEL = { upTo1080p: 42, larger: 52 } as const;
+/** H.264 level 5.2 (4K at 60) for every size: the profile-level-id of the SDP must stay true when a picture is resized. */
+const LEVEL = 52;
 
 class AvEncoder implements VideoEncoder {
   readonly name: EncoderName;
@@ -54,7 +51,7 @@ class AvEncoder implements VideoEncoder {
     context.framerate = new av.Rational(Math.max(1, Math.round(settings.fps)), 1);
     context.gopSize = 0x7fff_ffff;
     context.maxBFrames = 0;
-    context.level = settings.width * settings.height > 1920 * 1088 ? LEVEL.larger : LEVEL.upTo1080p;
+    context.level = LEVEL;
     // Below this nobody sees a difference, and a simple picture would spend the whole bitrate on it.
     context.qMin = 10;
     context.colorRange = av.AVCOL_RANGE_MPEG;

@@ -47,6 +47,7 @@ export type FromEncoder =
       readonly type: 'done';
       readonly ring: number;
       readonly slot: number;
+      readonly frame: number;
       readonly encodeMs: number;
       readonly bytes: number;
     }

@@ -34,7 +34,7 @@ class TestThread {
 
   constructor() {
     this.thread = new EncoderThread({
-      done: (encodeMs) => {
+      done: (_frame, encodeMs) => {
         this.done.push({ encodeMs });
         this.#wake();
       },

@@ -7,8 +7,8 @@ import type { EncoderName } from './h264-options.ts';
 import type { EncoderSettings } from './video-encoder.ts';
 
 export interface EncoderThreadHandlers {
-  /** A frame left the thread: a slot is free. */
-  done(encodeMs: number): void;
+  /** A frame left the thread, as so many bytes (0: it was dropped): a slot is free. */
+  done(frame: number, encodeMs: number, bytes: number): void;
   /** An IDR is due: a frame is wanted even if the picture did not change. */
   repeat(): void;
   failed(error: RemoteViewError): void;
@@ -78,8 +78,10 @@ export class EncoderThread {
     this.#send({ type: 'frame', info });
   }
 
+  /** Closes link and encoder. The thread idles until its process ends: node-av does not survive the end of a thread. */
   close(): void {
     this.#send({ type: 'close' });
+    this.#worker.unref();
   }
 
   #send(message: ToEncoder): void {
@@ -93,7 +95,7 @@ export class EncoderThread {
         return;
       case 'done':
         if (message.ring === this.#ring) this.#slots.give(message.slot);
-        this.#handlers.done(message.encodeMs);
+        this.#handlers.done(message.frame, message.encodeMs, message.bytes);
         return;
       case 'repeat':
         this.#handlers.repeat();

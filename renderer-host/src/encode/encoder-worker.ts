@@ -47,7 +47,10 @@ class EncoderWorker {
       case 'close':
         this.#link?.close();
         this.#encoder?.close();
-        parentPort?.close();
+        // The thread itself stays: one that has loaded node-av corrupts the heap when it ends (60 of them in a row never
+        // got through, with no encoder ever opened). It goes with its process.
+        this.#configuration = undefined;
+        this.#encoder = undefined;
         return;
       default:
         message satisfies never;
@@ -114,7 +117,7 @@ class EncoderWorker {
     // A frame of the old size may still be under way after a resize: it is worth nothing any more.
     const fits = encoder?.settings.width === info.width && encoder.settings.height === info.height;
     if (memory === undefined || encoder === undefined || !fits || this.#link === undefined) {
-      this.#post({ type: 'done', ring: info.ring, slot: info.slot, encodeMs: 0, bytes: 0 });
+      this.#post({ type: 'done', ring: info.ring, slot: info.slot, frame: info.frame, encodeMs: 0, bytes: 0 });
       return;
     }
     const picture = { format: info.format, width: info.width, height: info.height };
@@ -143,7 +146,14 @@ class EncoderWorker {
       data,
     );
     this.#keyFrameDue = !sent;
-    this.#post({ type: 'done', ring: info.ring, slot: info.slot, encodeMs: encodedAt - takenAt, bytes: data.length });
+    this.#post({
+      type: 'done',
+      ring: info.ring,
+      slot: info.slot,
+      frame: info.frame,
+      encodeMs: encodedAt - takenAt,
+      bytes: data.length,
+    });
   }
 }
 

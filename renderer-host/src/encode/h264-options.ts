@@ -94,6 +94,17 @@ function x264Options({ width, height }: EncoderSettings): Readonly<Record<string
   };
 }
 
+/** Pixels that a side of a picture may have. */
+export interface PictureSides {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** NVENC and its kin take neither slivers nor sides beyond 4096 for H.264; libx264 takes what we allow. */
+export function pictureSides(encoder: EncoderName): PictureSides {
+  return encoder === 'libx264' ? { least: 16, most: 8_192 } : { least: 160, most: 4_096 };
+}
+
 /** Bits per second that make a three.js picture of this size look right at this rate; congestion control lowers it. */
 export function bitrateFor(width: number, height: number, fps: number): number {
   // 0.13 bit a pixel at 30 fps, and frames of a faster stream differ less: the square root of the rate. Small pictures

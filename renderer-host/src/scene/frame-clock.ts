@@ -14,6 +14,8 @@ const CLOSEST = 0.25;
 const BURST = 8;
 /** Frames per second that every display shows: a slower scene may go up to it while there is input. */
 const COMMON_DISPLAY_RATE = 60;
+/** Timers have whole milliseconds. */
+const TIMER_JITTER: Millis = 1;
 
 export class FrameClock {
   #interval: Millis;
@@ -54,12 +56,13 @@ export class FrameClock {
   }
 
   frameStarted(now: Millis): void {
-    const early = Math.max(0, this.#scheduled - now) / this.#interval;
+    const ahead = this.#scheduled - now;
+    const early = ahead > TIMER_JITTER ? ahead / this.#interval : 0;
     if (early > 0 || now - this.#scheduled > this.#interval) {
       // Ahead of the schedule, or after a pause: it goes on from here.
       this.#scheduled = now + this.#interval;
     } else {
-      // A little late is a timer's jitter and changes nothing.
+      // A little late, or a little early, is a timer's jitter and changes nothing.
       this.#scheduled += this.#interval;
     }
     const passed = this.#lastStart === -Infinity ? 0 : now - this.#lastStart;

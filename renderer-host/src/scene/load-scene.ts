@@ -6,7 +6,7 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { registerHooks } from 'node:module';
-import type { SceneDefinition } from './sdk/index.ts';
+import type { SceneDefinition, SourceDefinition } from './sdk/index.ts';
 
 const OURS = /^(?:three|@remote-view\/renderer-host)(?:\/|$)/u;
 
@@ -19,8 +19,8 @@ export function resolveOursFromHere(): void {
 }
 
 /** @throws RemoteViewError `scene-setup-failed` where it cannot be loaded or exports no scene */
-export async function loadScene(module: string): Promise<SceneDefinition> {
-  const loaded = (await import(module)) as { default?: SceneDefinition };
+export async function loadScene(module: string): Promise<SceneDefinition | SourceDefinition> {
+  const loaded = (await import(module)) as { default?: SceneDefinition | SourceDefinition };
   if (typeof loaded.default?.setup !== 'function') {
     throw new RemoteViewError(
       'scene-setup-failed',

@@ -25,6 +25,18 @@ const ON_DEMAND = `export default { setup({ renderer, onMessage }) {
   return { resize: draw };
 } };`;
 
+/** A source, not a scene: draws by itself, and only when a page sends a shade. */
+const SOURCE = `export default { kind: 'source', setup({ onMessage }) {
+  let shade = 10, shown;
+  onMessage((payload) => { shade = payload; });
+  return { draw({ width, height, pixels }) {
+    if (shade === shown && pixels[0] === shown) return false;
+    shown = shade;
+    pixels.fill(shade, 0, width * height * 4);
+    return true;
+  } };
+} };`;
+
 const processes: TestSceneProcess[] = [];
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((process) => process.close()));
@@ -55,6 +67,16 @@ function payloads(server: LinkServer): unknown[] {
 async function heartbeats(process: TestSceneProcess, count: number): Promise<void> {
   const until = process.heartbeats + count;
   await process.until(() => process.heartbeats >= until);
+}
+
+/** Waits until no more units come, and says how many there were. */
+async function still(process: TestSceneProcess): Promise<number> {
+  let before = -1;
+  while (before !== process.server.units.length) {
+    before = process.server.units.length;
+    await heartbeats(process, 2);
+  }
+  return before;
 }
 
 describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOUT_MS }, () => {
@@ -145,31 +167,33 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     await server.until(() => server.units.at(-1)!.width < 64);
   });
 
-  it('sends no frames but eight repeats once an on-demand scene stops drawing', async () => {
+  it('repeats a still picture until there is nothing more to say, and then is silent', async () => {
     const process = await run(ON_DEMAND);
     const { server } = process;
-    await server.untilUnits(9);
-    await heartbeats(process, 2);
-    expect(server.units).toHaveLength(9);
+    const first = await still(process);
+    expect(first).toBeGreaterThan(1);
+    expect(first).toBeLessThanOrEqual(61);
+    expect(server.units.at(-1)!.data.length).toBeLessThan(server.units[0]!.data.length / 4);
     process.input({ type: 'message', seq: 1, payload: 'draw' });
-    await server.untilUnits(18);
-    await heartbeats(process, 2);
-    expect(server.units).toHaveLength(18);
+    await server.untilUnits(first + 1);
+    expect(await still(process)).toBeLessThanOrEqual(first + 61);
   });
 
-  it('makes the key frame that a viewer of a still picture needs', async () => {
+  it('makes a picture sharp again after a key frame that a viewer asked for', async () => {
     const process = await run(ON_DEMAND);
     const { server } = process;
-    await server.untilUnits(9);
-    await heartbeats(process, 2);
+    await server.untilUnits(2);
+    await heartbeats(process, 6);
+    const before = server.units.length;
     server.send('video', { type: 'key-frame' });
-    const units = await server.untilUnits(10);
-    expect(units[9]).toMatchObject({ keyFrame: true });
+    await server.untilUnits(before + 2);
+    const [key, next] = server.units.slice(before);
+    expect([key!.keyFrame, next!.keyFrame]).toEqual([true, false]);
   });
 
   it('sends its picture again, from an IDR on, when the stream process was replaced', async () => {
     const process = await run(ON_DEMAND);
-    await process.server.untilUnits(9);
+    await process.server.untilUnits(2);
     const next = new LinkServer(1);
     process.tell({ type: 'link', link: next.target(2) });
     expect((await next.untilUnits(1))[0]).toMatchObject({ keyFrame: true });
@@ -200,6 +224,41 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     await process.told('running');
     process.disconnect();
     expect(await process.ended).toEqual({ exitCode: EXIT.normal, signal: null });
+  });
+});
+
+describe.skipIf(!hasSoftwareGpu)(`a source that draws by itself (${where})`, { timeout: TIMEOUT_MS }, () => {
+  it('has the size and the rate that it wants, though three.js on this host would not', async () => {
+    const { server } = await run(SOURCE);
+    const [first] = await server.untilUnits(1);
+    expect(first).toMatchObject({ keyFrame: true, width: 1_280, height: 720 });
+    expect(server.configs.at(-1)).toMatchObject({ width: 1_280, height: 720, fps: 60 });
+  });
+
+  it('is asked for every frame and sends those that it drew, with the input that they show', async () => {
+    const process = await run(SOURCE);
+    const { server } = process;
+    const before = await still(process);
+    const receivedAt = process.input({ type: 'message', seq: 3, payload: 200 }, 7);
+    const units = await server.untilUnits(before + 1);
+    expect(units[before]).toMatchObject({ keyFrame: false, inputs: [[7, 3, receivedAt]] });
+    expect(await still(process)).toBeLessThanOrEqual(before + 61);
+  });
+
+  it('gets a picture of another size when the viewer asks for one', async () => {
+    const process = await run(SOURCE);
+    const { server } = process;
+    await server.untilUnits(1);
+    process.input({ type: 'resize', width: 401, height: 301, devicePixelRatio: 1 });
+    await server.until(() => server.units.some((unit) => unit.width === 400));
+    expect(server.units.find((unit) => unit.width === 400)).toMatchObject({ height: 300, keyFrame: true });
+  });
+
+  it('and throws while it draws is reported, and ends its process', async () => {
+    const failed = await failure(
+      `export default { kind: 'source', setup() { return { draw() { throw new Error('no pen'); } }; } };`,
+    );
+    expect(failed).toMatchObject({ code: 'scene-update-failed', exitCode: EXIT.scene });
   });
 });
 

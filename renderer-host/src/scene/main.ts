@@ -24,7 +24,7 @@ const HEARTBEAT_MS = 250;
 
 function tell(message: FromSceneProcess): void {
   // The agent is gone where this fails; `disconnect` below ends the process.
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 /** Reports and ends. The message is flushed first: `process.exit` alone would lose it. */
@@ -122,6 +122,8 @@ async function main(): Promise<void> {
   );
   heartbeat.unref();
   process.on('disconnect', () => process.exit(EXIT.normal));
+  // A terminal's Ctrl-C goes to the whole process group; the agent ends its children in order.
+  process.on('SIGINT', () => {});
   let failureCode: 'scene-setup-failed' | 'scene-update-failed' = 'scene-setup-failed';
   process.on('uncaughtException', (error) => fail(RemoteViewError.from(error, failureCode), EXIT.scene));
   process.on('unhandledRejection', (reason) => fail(RemoteViewError.from(reason, failureCode), EXIT.scene));

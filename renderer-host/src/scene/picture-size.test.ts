@@ -2,15 +2,19 @@ import type { Resize } from '@remote-view/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HeadlessCanvas } from './dom/canvas.ts';
+import { pictureSides } from '../encode/h264-options.ts';
 import { encodedSize, fitSize } from './picture-size.ts';
+
+const SOFTWARE = pictureSides('libx264');
+const HARDWARE = pictureSides('h264_nvenc');
 
 function wanted(width: number, height: number, devicePixelRatio = 1): Resize {
   return { type: 'resize', width, height, devicePixelRatio };
 }
 
 /** Pixels of the canvas and of the picture that a viewer gets. */
-function given(resize: Resize, maxPixels: number) {
-  const canvas = new HeadlessCanvas(fitSize(resize, maxPixels));
+function given(resize: Resize, maxPixels: number, sides = SOFTWARE) {
+  const canvas = new HeadlessCanvas(fitSize(resize, maxPixels, sides));
   return { canvas, picture: encodedSize(canvas) };
 }
 
@@ -24,17 +28,17 @@ const anyMaxPixels = fc.constantFrom(320 * 180, 640 * 360, 1920 * 1080, 8192 * 8
 
 describe('the canvas that a viewer gets', () => {
   it('has the pixels of its screen where the host can hold them', () => {
-    expect(fitSize(wanted(1280, 720, 2), 1920 * 1080)).toEqual({ width: 640, height: 360, pixelRatio: 2 });
+    expect(fitSize(wanted(1280, 720, 2), 1920 * 1080, SOFTWARE)).toEqual({ width: 640, height: 360, pixelRatio: 2 });
   });
 
   it('keeps its CSS size and has fewer pixels where the host cannot', () => {
-    const size = fitSize(wanted(2560, 1440, 2), 640 * 360);
+    const size = fitSize(wanted(2560, 1440, 2), 640 * 360, SOFTWARE);
     expect(size).toMatchObject({ width: 1280, height: 720 });
     expect(size.pixelRatio).toBeCloseTo(0.5, 5);
   });
 
   it('never has more pixels than its screen', () => {
-    expect(fitSize(wanted(400, 300, 1), 1920 * 1080).pixelRatio).toBe(1);
+    expect(fitSize(wanted(400, 300, 1), 1920 * 1080, SOFTWARE).pixelRatio).toBe(1);
   });
 
   it('keeps the shape of the element', () => {
@@ -44,12 +48,12 @@ describe('the canvas that a viewer gets', () => {
 
   it('can be encoded for every size that a viewer may ask for', () => {
     fc.assert(
-      fc.property(anyResize, anyMaxPixels, (resize, maxPixels) => {
-        const { canvas, picture } = given(resize, maxPixels);
+      fc.property(anyResize, anyMaxPixels, fc.constantFrom(SOFTWARE, HARDWARE), (resize, maxPixels, sides) => {
+        const { canvas, picture } = given(resize, maxPixels, sides);
         for (const side of ['width', 'height'] as const) {
           expect(picture[side] % 2).toBe(0);
-          expect(picture[side]).toBeGreaterThanOrEqual(16);
-          expect(picture[side]).toBeLessThanOrEqual(8_192);
+          expect(picture[side]).toBeGreaterThanOrEqual(sides.least);
+          expect(picture[side]).toBeLessThanOrEqual(sides.most);
           expect(canvas[side] - picture[side]).toBeLessThanOrEqual(1);
           expect(canvas[side] - picture[side]).toBeGreaterThanOrEqual(0);
         }

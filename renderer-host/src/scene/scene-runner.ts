@@ -1,9 +1,7 @@
 /**
- * Runs one scene: loads its module, pumps its frames, feeds it the viewers' input and hands what it draws to the
- * encoder.
+ * Runs one scene or source: paces its frames, feeds it the viewers' input and hands what it draws to the encoder.
  *
- * One frame: apply a new size, dispatch the waiting inputs as DOM events, pump `requestAnimationFrame`, call `update`,
- * read back what was drawn. Reading back and encoding run beside the next frame, and never more than `inFlight` of them:
+ * One frame: apply a new size, dispatch the waiting inputs as DOM events, let the source make its frame, read it. Reading back and encoding run beside the next frame, and never more than `inFlight` of them:
  * a host that cannot keep up makes fewer frames, it never queues them.
  */
 import {
@@ -15,25 +13,20 @@ import {
   type Resize,
 } from '@remote-view/protocol';
 import type { RenderSettings } from '../agent/child-messages.ts';
-import { bitrateFor } from '../encode/h264-options.ts';
+import { bitrateFor, pictureSides } from '../encode/h264-options.ts';
 import { EncoderThread } from '../encode/encoder-thread.ts';
 import type { LinkTarget } from '../encode/encoder-messages.ts';
 import type { OpenDevice } from '../gpu/device.ts';
-import { FrameReader } from '../gpu/frame-reader.ts';
 import { hostNow } from '../host-clock.ts';
-import { AnimationFrames } from './animation-frames.ts';
 import { HeadlessCanvas } from './dom/canvas.ts';
 import { InputDispatcher } from './dom/input-dispatcher.ts';
+import { DrawnSource } from './drawn-source.ts';
 import { FrameClock } from './frame-clock.ts';
-import {
-  createHeadlessRenderer,
-  installBrowserGlobals,
-  resizeRenderer,
-  type HeadlessRenderer,
-} from './headless-renderer.ts';
+import type { FrameSource } from './frame-source.ts';
 import { encodedSize, fitSize } from './picture-size.ts';
 import { QualityGovernor } from './quality-governor.ts';
-import type { SceneContext, SceneDefinition, SceneHandlers } from './sdk/index.ts';
+import { RenderedSource } from './rendered-source.ts';
+import type { SceneDefinition, SourceContext, SourceDefinition } from './sdk/index.ts';
 
 export interface SceneRunnerHandlers {
   /** An application message for the pages, encoded. */
@@ -53,18 +46,32 @@ interface WaitingInput {
 
 /** Inputs that wait for the next frame. Beyond it the oldest move goes, which a newer one replaces; a key's up never. */
 const MAX_WAITING = 1_024;
-/** Unchanged pictures sent after a scene stops drawing, so that the still picture gets sharp. */
-const STILL_REPEATS = 8;
+/**
+ * Unchanged pictures sent at most after a scene stops drawing: a frame has the bits of one frame (one-frame VBV), so the
+ * picture gets sharp over many. A detailed 720p picture begins at 23 dB and is at 35 after 40.
+ */
+const STILL_REPEATS = 60;
+/** Pixels per byte of an access unit that holds nothing but "as before". */
+const TINY = 800;
+/** Sizes taken at most, ms. */
+const RESIZE_EVERY = 100;
+/** What a source is held to, by what makes its pictures. One that draws by itself gets the size that is asked for. */
+const LIMITS = {
+  gpu: { fps: 60, maxFps: Infinity, startPixels: 1920 * 1080, governed: true },
+  software: { fps: 30, maxFps: 30, startPixels: 640 * 360, governed: true },
+  drawn: { fps: 60, maxFps: Infinity, startPixels: 3840 * 2160, governed: false },
+} as const;
 const DEFAULT_SIZE: Resize = { type: 'resize', width: 1280, height: 720, devicePixelRatio: 1 };
 
 export class SceneRunner {
   readonly #open: OpenDevice;
   readonly #settings: RenderSettings;
   readonly #handlers: SceneRunnerHandlers;
-  readonly #frames = new AnimationFrames();
   readonly #encoder: EncoderThread;
-  readonly #reader: FrameReader;
-  readonly #governor: QualityGovernor;
+  /** Warm, and of no use where the definition is of a source that draws by itself. */
+  readonly #rendered: RenderedSource;
+  #limits: (typeof LIMITS)[keyof typeof LIMITS];
+  #governor: QualityGovernor;
   readonly #inFlight: number;
   readonly #abort = new AbortController();
   readonly #messageListeners = new Set<(payload: PlainValue) => void>();
@@ -72,10 +79,9 @@ export class SceneRunner {
 
   readonly #canvas = new HeadlessCanvas({ width: 1280, height: 720, pixelRatio: 1 });
   readonly #dispatcher = new InputDispatcher(this.#canvas);
-  #clock: FrameClock;
+  readonly #clock: FrameClock;
   #fps: number;
-  #headless: HeadlessRenderer | undefined;
-  #sceneHandlers: SceneHandlers = {};
+  #source: FrameSource | undefined;
   #waiting: WaitingInput[] = [];
   #resize: Resize | undefined = DEFAULT_SIZE;
   #wanted: Resize = DEFAULT_SIZE;
@@ -89,26 +95,29 @@ export class SceneRunner {
   #firstFrameAt: number | undefined;
   #lastFrameAt = 0;
   #repeats = 0;
-  #lastTexture: GPUTexture | undefined;
+  /** The newest frame that went to the encoder. */
+  #handedOver = 0;
+  #encodeMs = 0;
+  #sizedAt = -Infinity;
 
   constructor(open: OpenDevice, settings: RenderSettings, handlers: SceneRunnerHandlers) {
     this.#open = open;
     this.#settings = settings;
     this.#handlers = handlers;
-    this.#fps = settings.software ? 30 : 60;
+    this.#limits = settings.software ? LIMITS.software : LIMITS.gpu;
+    this.#fps = this.#limits.fps;
     this.#clock = new FrameClock(this.#fps);
     this.#inFlight = settings.software ? 1 : 2;
-    this.#governor = new QualityGovernor(settings.software ? 640 * 360 : 1920 * 1080);
-    this.#reader = new FrameReader(open.device, settings.software ? 'bgra' : 'i420');
+    this.#governor = new QualityGovernor(this.#limits.startPixels);
+    this.#rendered = new RenderedSource(open, this.#canvas, settings.software);
     this.#encoder = new EncoderThread({
-      done: () => this.#schedule(),
+      done: (frame, encodeMs, bytes) => this.#encoded(frame, encodeMs, bytes),
       repeat: () => {
-        this.#repeats = Math.max(1, this.#repeats);
-        this.#schedule();
+        // An IDR has no more bits than any other frame: it needs as many to get sharp.
+        this.#repeatStill();
       },
       failed: (error) => this.#fail(error),
     });
-    installBrowserGlobals(this.#frames);
   }
 
   /** Everything that does not depend on the scene: what a warm process has done before it is needed. */
@@ -119,26 +128,31 @@ export class SceneRunner {
 
   /** Joins a stream process: access units go there from the next IDR on. */
   link(target: LinkTarget): void {
+    // Another stream process numbers its viewers anew, and the old one cannot say any more that they are gone.
+    this.#waiting = [];
+    this.#newestInputs.clear();
+    this.#dispatcher.releaseAll();
     this.#encoder.link(target);
-    this.#repeats = STILL_REPEATS;
-    this.#schedule();
+    this.#repeatStill();
   }
 
   /** Sets the scene up and starts its frames. @throws RemoteViewError `scene-setup-failed` */
-  async start(definition: SceneDefinition): Promise<void> {
-    if (definition.fps !== undefined) {
-      this.#fps = this.#settings.software ? Math.min(30, definition.fps) : definition.fps;
-      this.#clock = new FrameClock(this.#fps);
-      await this.#configureEncoder();
+  async start(definition: SceneDefinition | SourceDefinition): Promise<void> {
+    const rendered = !('kind' in definition);
+    if (!rendered) this.#limits = LIMITS.drawn;
+    await this.#setRate(Math.min(this.#limits.maxFps, definition.fps ?? this.#limits.fps));
+    if (rendered) {
+      await this.#rendered.open(definition, (text) => this.#handlers.log('warn', text));
+      this.#source = this.#rendered;
+      this.#takeSize();
+    } else {
+      this.#governor = new QualityGovernor(this.#limits.startPixels);
+      this.#resize = this.#wanted;
+      this.#takeSize();
+      this.#source = new DrawnSource(definition, this.#canvas);
     }
-    this.#headless = await createHeadlessRenderer(this.#open.device, this.#canvas, {
-      antialias: definition.antialias ?? !this.#settings.software,
-      warn: (text) => this.#handlers.log('warn', text),
-    });
-    this.#takeSize();
-    resizeRenderer(this.#headless.renderer, this.#canvas);
     try {
-      this.#sceneHandlers = (await definition.setup(this.#context(this.#headless))) ?? {};
+      await this.#source.setUp(this.#context());
     } catch (thrown) {
       throw RemoteViewError.from(thrown, 'scene-setup-failed');
     }
@@ -164,6 +178,7 @@ export class SceneRunner {
 
   /** A viewer is gone: what it holds down is let go. */
   viewerGone(viewer: number): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.viewer !== viewer);
     this.#newestInputs.delete(viewer);
     this.#dispatcher.release(viewer);
   }
@@ -180,15 +195,14 @@ export class SceneRunner {
     clearTimeout(this.#timer);
     this.#abort.abort();
     try {
-      this.#sceneHandlers.dispose?.();
+      this.#source?.dispose();
     } finally {
       this.#encoder.close();
     }
   }
 
-  #context({ renderer }: HeadlessRenderer): SceneContext {
+  #context(): SourceContext {
     return {
-      renderer,
       canvas: this.#canvas as unknown as HTMLCanvasElement,
       size: this.#canvas.size,
       send: (payload) => this.#handlers.send(encodeHostData({ type: 'message', payload })),
@@ -200,8 +214,23 @@ export class SceneRunner {
     };
   }
 
+  #repeatStill(): void {
+    this.#repeats = STILL_REPEATS;
+    // What is being encoded right now says nothing about the frames that are wanted.
+    this.#handedOver = 0;
+    this.#schedule();
+  }
+
+  #encoded(frame: number, encodeMs: number, bytes: number): void {
+    if (bytes > 0) this.#encodeMs = encodeMs;
+    const { width, height } = encodedSize(this.#canvas);
+    // Next to nothing was left to say about the newest picture: it is as sharp as it gets.
+    if (frame === this.#handedOver && bytes > 0 && bytes < (width * height) / TINY) this.#repeats = 0;
+    this.#schedule();
+  }
+
   #schedule(): void {
-    if (this.#stopped || this.#ticking || !this.#ready || this.#headless === undefined) return;
+    if (this.#stopped || this.#ticking || !this.#ready) return;
     if (!this.#watched && this.#frame > 0) return;
     if (this.#reading >= this.#inFlight || this.#encoder.pending > this.#inFlight) return;
     clearTimeout(this.#timer);
@@ -212,46 +241,42 @@ export class SceneRunner {
   }
 
   #tick(): void {
+    const source = this.#source;
+    if (source === undefined) return;
     const startedAt = hostNow();
     this.#ticking = true;
     this.#clock.frameStarted(startedAt);
+    let drawn: boolean;
     try {
       this.#takeSize();
       this.#dispatchInputs();
-      this.#runScene(startedAt);
+      drawn = this.#advance(source, startedAt);
     } catch (thrown) {
       this.#fail(RemoteViewError.from(thrown, 'scene-update-failed'));
       return;
     } finally {
       this.#ticking = false;
     }
-    const drawn = this.#headless?.context.takeDrawn();
-    const repeats = drawn === undefined && this.#repeats > 0;
-    if (drawn !== undefined) {
-      this.#repeats = STILL_REPEATS;
-      this.#lastTexture = drawn;
-    } else if (repeats) {
-      this.#repeats--;
-    }
+    const repeats = !drawn && this.#repeats > 0;
+    if (drawn) this.#repeats = STILL_REPEATS;
+    else if (repeats) this.#repeats--;
     if (this.#frame === 1) this.#handlers.running();
-    const texture = repeats ? this.#lastTexture : drawn;
-    if (texture !== undefined) void this.#readBack(texture, startedAt, hostNow(), drawn !== undefined);
+    if (drawn || repeats) void this.#read(source, startedAt, hostNow(), drawn);
     this.#schedule();
   }
 
   #dropOldest(): void {
     const move = this.#waiting.findIndex(({ input }) => input.type === 'move');
-    this.#waiting.splice(Math.max(0, move), 1);
+    const other = this.#waiting.findIndex(({ input }) => !isRelease(input));
+    this.#waiting.splice(Math.max(0, move >= 0 ? move : other), 1);
   }
 
-  #runScene(startedAt: number): void {
+  #advance(source: FrameSource, startedAt: number): boolean {
     this.#firstFrameAt ??= startedAt;
     const time = (startedAt - this.#firstFrameAt) / 1_000;
     const delta = this.#frame === 0 ? 0 : Math.min(0.25, (startedAt - this.#lastFrameAt) / 1_000);
     this.#lastFrameAt = startedAt;
-    this.#frames.pump(performance.now());
-    this.#sceneHandlers.update?.({ time, delta, frame: this.#frame });
-    this.#frame++;
+    return source.advance({ time, delta, frame: this.#frame++ });
   }
 
   #dispatchInputs(): void {
@@ -264,25 +289,29 @@ export class SceneRunner {
     }
   }
 
-  async #readBack(texture: GPUTexture, startedAt: number, submittedAt: number, drawn: boolean): Promise<void> {
-    const { width, height } = encodedSize(texture);
+  async #read(source: FrameSource, startedAt: number, submittedAt: number, drawn: boolean): Promise<void> {
+    if (source.picture === undefined) return;
+    const { width, height } = source.picture;
     const frame = this.#frame;
     const inputs = [...this.#newestInputs].map(([viewer, [seq, receivedAt]]) => [viewer, seq, receivedAt] as const);
     this.#reading++;
     try {
       let slot: ReturnType<EncoderThread['takeSlot']>;
-      const copied = await this.#reader.read(texture, width, height, () => {
+      const copied = await source.read(() => {
         slot = this.#fits(width, height) ? this.#encoder.takeSlot() : undefined;
         return slot?.bytes;
       });
       const readAt = hostNow();
       if (copied && slot !== undefined) {
         const { ring, slot: index } = slot;
-        const format = this.#reader.format;
+        const { format } = source;
         const info = { ring, slot: index, format, width, height, frame, inputs, startedAt, submittedAt, readAt };
         this.#encoder.encode(info);
-        const cost = readAt - startedAt;
-        if (drawn && this.#governor.frame(readAt, cost, width * height, this.#clock.interval))
+        this.#handedOver = frame;
+        // The slower of the two decides when the next frame can start.
+        const cost = Math.max(readAt - startedAt, this.#encodeMs);
+        const governed = drawn && this.#limits.governed;
+        if (governed && this.#governor.frame(readAt, cost, width * height, this.#clock.interval))
           this.#resize = this.#wanted;
       }
     } catch (thrown) {
@@ -302,24 +331,30 @@ export class SceneRunner {
   #takeSize(): void {
     if (!this.#applySize()) return;
     void this.#configureEncoder();
-    if (this.#headless === undefined) return;
-    resizeRenderer(this.#headless.renderer, this.#canvas);
-    this.#sceneHandlers.resize?.(this.#canvas.size);
+    this.#source?.resize();
   }
 
   #applySize(): boolean {
     const wanted = this.#resize;
+    const now = hostNow();
+    // Each size is another encoder and a key frame: a viewer who sends them in a row gets some of them, and the last.
+    if (wanted === undefined || now - this.#sizedAt < RESIZE_EVERY) return false;
     this.#resize = undefined;
-    if (wanted === undefined) return false;
     const before = this.#canvas.size;
-    const size = fitSize(wanted, this.#governor.maxPixels);
+    const size = fitSize(wanted, this.#governor.maxPixels, pictureSides(this.#settings.encoder));
     if (size.width === before.width && size.height === before.height && size.pixelRatio === before.pixelRatio) {
       return false;
     }
     this.#canvas.setSize(size);
-    // Its texture goes with the next drawing; there is nothing of the new size to repeat yet.
-    this.#lastTexture = undefined;
+    this.#sizedAt = now;
     return true;
+  }
+
+  async #setRate(fps: number): Promise<void> {
+    if (fps === this.#fps) return;
+    this.#fps = fps;
+    this.#clock.setRate(fps);
+    await this.#configureEncoder();
   }
 
   async #configureEncoder(): Promise<void> {
@@ -338,4 +373,10 @@ export class SceneRunner {
     clearTimeout(this.#timer);
     this.#handlers.failed(error);
   }
+}
+
+/** Something is let go: losing it would leave a key or a button down. */
+function isRelease(input: Input): boolean {
+  if (input.type === 'key' || input.type === 'button') return input.action !== 'down';
+  return input.type === 'focus' && !input.focused;
 }

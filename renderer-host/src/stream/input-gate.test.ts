@@ -24,7 +24,7 @@ describe('InputGate', () => {
     const data: ViewerData = { type: 'message', seq: 5, payload: { colour: 'red' } };
     const gate = new InputGate();
     expect(gate.take(encodeViewerData(data), 'events', 0)).toEqual({ type: 'accept', data });
-    expect(gate.counts).toEqual({ accepted: 1, malformed: 0, stale: 0 });
+    expect(gate.counts).toEqual({ accepted: 1, malformed: 0, stale: 0, overBudget: 0 });
   });
 
   it('drops and counts what nobody understands', () => {
@@ -32,7 +32,7 @@ describe('InputGate', () => {
     expect(gate.take(nonsense, 'events', 0)).toEqual({ type: 'drop', reason: 'malformed' });
     expect(gate.take(encodeViewerData({ type: 'ping', token: 1 }), 'motion', 0)).toMatchObject({ type: 'drop' });
     expect(gate.take(new Uint8Array(20_000), 'events', 0)).toMatchObject({ type: 'drop' });
-    expect(gate.counts).toEqual({ accepted: 0, malformed: 3, stale: 0 });
+    expect(gate.counts).toEqual({ accepted: 0, malformed: 3, stale: 0, overBudget: 0 });
   });
 
   it('closes a viewer who keeps sending what nobody understands', () => {
@@ -55,7 +55,7 @@ describe('InputGate', () => {
 
   it('closes a viewer who sends more than its budget', () => {
     const gate = new InputGate();
-    expect(results(gate, ping, 600, 10)).not.toContain('close');
+    expect(results(gate, ping, 2_000, 10)).not.toContain('close');
     expect(gate.take(ping, 'events', 900)).toMatchObject({ type: 'close', error: { code: 'rate-limited' } });
   });
 
@@ -66,6 +66,23 @@ describe('InputGate', () => {
     }
   });
 
+  it('drops motion beyond its budget, and closes nobody for it', () => {
+    const gate = new InputGate();
+    const outcome = Array.from({ length: 1_500 }, (_, index) =>
+      gate.take(encodeViewerData(move(index + 1)), 'motion', 10),
+    );
+    expect(outcome.filter(({ type }) => type === 'accept')).toHaveLength(1_000);
+    expect(outcome.map(({ type }) => type)).not.toContain('close');
+    expect(gate.counts.overBudget).toBe(500);
+  });
+
+  it('keeps the order of each pointer by itself', () => {
+    const gate = new InputGate();
+    const take = (pointerId: number, seq: number) =>
+      gate.take(encodeViewerData({ ...move(seq), pointerId } as ViewerData), 'motion', 0).type;
+    expect([take(1, 2), take(2, 1), take(1, 1)]).toEqual(['accept', 'accept', 'drop']);
+  });
+
   it('drops a position that is older than one that was applied', () => {
     const gate = new InputGate();
     expect(gate.take(encodeViewerData(move(7)), 'motion', 0).type).toBe('accept');
@@ -73,7 +90,7 @@ describe('InputGate', () => {
       expect(gate.take(encodeViewerData(move(seq)), 'motion', 0)).toEqual({ type: 'drop', reason: 'stale' });
     }
     expect(gate.take(encodeViewerData(move(8)), 'motion', 0).type).toBe('accept');
-    expect(gate.counts).toEqual({ accepted: 2, malformed: 0, stale: 2 });
+    expect(gate.counts).toEqual({ accepted: 2, malformed: 0, stale: 2, overBudget: 0 });
   });
 
   it('drops a position that a button which was sent later has overtaken', () => {

@@ -19,9 +19,11 @@ import { SessionStream, type SceneLink } from './session-stream.ts';
 const HEARTBEAT_MS = 250;
 /** A scene process has two connections; a few more may overlap while one is replaced. */
 const MAX_LINKS = 8;
+/** How long a scene process may be ahead of the agent's word that it is expected. */
+const HELLO_PATIENCE = 2_000;
 
 function tell(message: FromStreamProcess): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 /** A folder that only this user can enter, or a pipe's name on Windows. */
@@ -33,12 +35,20 @@ function linkPath(): { readonly path: string; remove(): void } {
   return { path: join(folder, 'link'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+interface SceneHello {
+  readonly role: string;
+  readonly secret: string;
+  readonly generation: number;
+}
+
 class StreamProcess {
   readonly #secret: string;
   readonly #end: () => void;
   #stream: SessionStream | undefined;
-  /** A scene process may dial before the session's start has come over the other channel. */
+  /** 0 before its hello was taken. */
   readonly #generations = new Map<SceneLink, number>();
+  /** Hellos of a generation that the other channel has not announced yet: the two are not in step. */
+  readonly #early = new Map<SceneLink, SceneHello>();
 
   constructor(secret: string, end: () => void) {
     this.#secret = secret;
@@ -52,6 +62,7 @@ class StreamProcess {
         return;
       case 'generation':
         this.#stream?.setGeneration(message.generation);
+        for (const [link, hello] of this.#early) this.#hello(link, hello);
         return;
       case 'scene-status':
         this.#stream?.setStatus(message);
@@ -81,22 +92,36 @@ class StreamProcess {
           this.#stream.receive(message, body);
         }
       },
-      closed: () => this.#generations.delete(link),
+      closed: (reason) => this.#linkClosed(link, reason),
     });
     this.#generations.set(link, 0);
   }
 
-  #hello(
-    link: SceneLink,
-    hello: { readonly role: string; readonly secret: string; readonly generation: number },
-  ): void {
-    if (hello.secret !== this.#secret || hello.generation !== this.#stream?.generation) {
+  #linkClosed(link: SceneLink, reason: string): void {
+    const generation = this.#generations.get(link);
+    this.#generations.delete(link);
+    this.#early.delete(link);
+    // What a link of ours ends with: its scene process ended, or sent what nobody understands. The agent knows which.
+    if (generation === this.#stream?.generation) tell({ type: 'link-lost', generation: generation ?? 0, reason });
+  }
+
+  #hello(link: SceneLink, hello: SceneHello): void {
+    const current = this.#stream?.generation ?? 0;
+    if (hello.secret !== this.#secret || hello.generation < current) {
       link.close();
       return;
     }
+    if (hello.generation > current) {
+      this.#early.set(link, hello);
+      setTimeout(() => {
+        if (this.#early.has(link)) link.close();
+      }, HELLO_PATIENCE);
+      return;
+    }
+    this.#early.delete(link);
     this.#generations.set(link, hello.generation);
-    if (hello.role === 'control') this.#stream.attachControl(link);
-    else this.#stream.attachVideo(link);
+    if (hello.role === 'control') this.#stream?.attachControl(link);
+    else this.#stream?.attachVideo(link);
   }
 }
 
@@ -113,6 +138,8 @@ function main(): void {
   const stream = new StreamProcess(secret, end);
   process.on('message', (message: ToStream) => stream.handle(message));
   process.on('disconnect', end);
+  // A terminal's Ctrl-C goes to the whole process group; the agent ends its children in order.
+  process.on('SIGINT', () => {});
   process.on('exit', remove);
   process.on('uncaughtException', (error) => {
     tell({ type: 'log', level: 'warn', text: RemoteViewError.from(error).stack ?? error.message });

@@ -136,7 +136,12 @@ export class ViewerPeer {
     if (!this.#open || (this.#waitsForKeyFrame && !frame.keyFrame)) return;
     this.#waitsForKeyFrame = false;
     const packets = this.#sender.packetize(frame);
-    this.#sendPackets(packets);
+    if (!this.#sendPackets(packets)) {
+      // What was not sent leaves a gap that NACKs could only fill late: start again from a key frame.
+      this.#waitsForKeyFrame = true;
+      this.#handlers.keyFrame('drop');
+      return;
+    }
     const sentAt = hostNow();
     this.#retransmitter.sent(packets, sentAt);
     this.#describe(frame, sentAt);
@@ -311,15 +316,8 @@ export class ViewerPeer {
     }
   }
 
-  #sendPackets(packets: readonly RtpPacket[]): void {
-    for (const packet of packets) {
-      if (!sendBytes(this.#track, packet.bytes)) {
-        // Not sent means a gap without a sequence number, which no receiver notices: start again from a key frame.
-        if (!this.#waitsForKeyFrame) this.#handlers.keyFrame('drop');
-        this.#waitsForKeyFrame = true;
-        return;
-      }
-    }
+  #sendPackets(packets: readonly RtpPacket[]): boolean {
+    return packets.every((packet) => sendBytes(this.#track, packet.bytes));
   }
 
   #describe(frame: StreamFrame, sentAt: Millis): void {

@@ -61,13 +61,14 @@ describe('pointer motion', () => {
     expect(decodeViewerData(bytes, 'motion')).toEqual(sent.data);
   });
 
-  it('throttles each finger for itself', () => {
+  it('lets fingers share the rate', () => {
     const encoder = new InputEncoder();
     const finger = (pointerId: number) => at(1, { pointerId, pointerType: 'touch', buttons: 1 });
     encoder.pointer(finger(10), 0);
     encoder.pointer(finger(11), 0);
-    expect(encoder.pointer(finger(10), 5)).toHaveLength(1);
-    expect(encoder.pointer(finger(11), 5)).toHaveLength(1);
+    expect(encoder.pointer(finger(10), 5)).toEqual([]);
+    expect(encoder.pointer(finger(10), 8)).toHaveLength(1);
+    expect(encoder.pointer(finger(11), 8)).toHaveLength(1);
   });
 
   it('ignores more pointers than anyone has, and forgets those that left', () => {

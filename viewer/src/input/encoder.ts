@@ -1,8 +1,8 @@
 /**
  * Turns what pointers, wheel and keys did into protocol messages, and decides when and on which channel they go.
  *
- * - The first move goes at once, then one every {@link MOTION_INTERVAL} per pointer; what comes between is carried along
- *   as coalesced positions, so nothing of a stroke is lost and the network sees at most 250 messages a second.
+ * - The first move goes at once, then one every {@link MOTION_INTERVAL}, pointers in turn; what comes between is carried
+ *   along as coalesced positions, so nothing of a stroke is lost and the network sees at most 250 messages a second.
  * - Buttons are found by comparing `buttons` with what was last known. Pressing a second button is only a `pointermove`
  *   for the browser (Pointer Events, "chorded buttons"), and an event that was missed heals with the next one.
  * - A move that precedes a button goes before it on the ordered channel; it would be overtaken on the other one.
@@ -65,11 +65,16 @@ export class InputEncoder {
   #totalY = 0;
   readonly #pointers = new Map<number, Pointer>();
 
+  /** Between two moves of one pointer: fingers share the rate. */
+  get #interval(): Millis {
+    return MOTION_INTERVAL * Math.max(1, this.#pointers.size);
+  }
+
   /** When a held-back move is due, or null where there is none. */
   get dueAt(): Millis | null {
     let due: Millis | null = null;
     for (const { pending, sentAt } of this.#pointers.values()) {
-      if (pending !== null) due = Math.min(due ?? Infinity, sentAt + MOTION_INTERVAL);
+      if (pending !== null) due = Math.min(due ?? Infinity, sentAt + this.#interval);
     }
     return due;
   }
@@ -82,7 +87,7 @@ export class InputEncoder {
     this.#totalY += sample.movementY;
     pointer.pending = merge(pointer.pending, sample, now);
     if (pointer.buttons !== sample.buttons) return this.#buttons(pointer, sample, now);
-    return now - pointer.sentAt >= MOTION_INTERVAL ? [this.#send(pointer, pointer.pending, 'motion', now)] : [];
+    return now - pointer.sentAt >= this.#interval ? [this.#send(pointer, pointer.pending, 'motion', now)] : [];
   }
 
   /** The browser took the pointer away (a scroll, a palm, a gesture): nothing it held was released on purpose. */
@@ -142,7 +147,7 @@ export class InputEncoder {
   flush(now: Millis): Outgoing[] {
     const out: Outgoing[] = [];
     for (const pointer of this.#pointers.values()) {
-      if (pointer.pending !== null && now - pointer.sentAt >= MOTION_INTERVAL) {
+      if (pointer.pending !== null && now - pointer.sentAt >= this.#interval) {
         out.push(this.#send(pointer, pointer.pending, 'motion', now));
       }
     }

@@ -98,6 +98,11 @@ export class InputDispatcher {
     this.#releaseAll(state);
   }
 
+  /** Lets go of everything that anybody holds. */
+  releaseAll(): void {
+    for (const viewer of [...this.#viewers.keys()]) this.release(viewer);
+  }
+
   #state(viewer: number): ViewerState {
     let state = this.#viewers.get(viewer);
     if (state === undefined) {

@@ -52,10 +52,8 @@ export interface SceneFrame {
  */
 export type SceneCanvas = HTMLCanvasElement;
 
-/** What `setup` gets. */
-export interface SceneContext {
-  /** Initialised, sized, and drawing to `canvas`. Its `render` is synchronous here. */
-  readonly renderer: WebGPURenderer;
+/** What the `setup` of a source gets. */
+export interface SourceContext {
   readonly canvas: SceneCanvas;
   /** Size at the time of the call; see `resize` for changes. */
   readonly size: SceneSize;
@@ -65,6 +63,12 @@ export interface SceneContext {
   onMessage(listener: (payload: PlainValue) => void): () => void;
   /** Aborts when the scene is being stopped. */
   readonly signal: AbortSignal;
+}
+
+/** What the `setup` of a scene gets. */
+export interface SceneContext extends SourceContext {
+  /** Initialised, sized, and drawing to `canvas`. Its `render` is synchronous here. */
+  readonly renderer: WebGPURenderer;
 }
 
 /** What `setup` returns; every part is optional. */
@@ -89,4 +93,39 @@ export interface SceneDefinition {
 /** Marks a module's default export as a scene; returns it unchanged, and gives it its types. */
 export function defineScene(definition: SceneDefinition): SceneDefinition {
   return definition;
+}
+
+/** Memory that a source draws into. It keeps what was drawn; after a resize it is another, white one. */
+export interface SourcePicture {
+  /** Pixels, even: the canvas, without an odd last column. */
+  readonly width: number;
+  /** Pixels, even: the canvas, without an odd last row. */
+  readonly height: number;
+  /** Rows from the top without padding, 4 bytes a pixel: blue, green, red (sRGB), and one that is not looked at. */
+  readonly pixels: Uint8Array;
+}
+
+/** What the `setup` of a source returns. */
+export interface SourceHandlers {
+  /**
+   * Called once per frame: draw what changes.
+   * @returns whether anything did; a frame is sent then and not otherwise. A throw ends the scene and starts a fresh one.
+   */
+  draw(picture: SourcePicture, frame: SceneFrame): boolean;
+  /** The source is being stopped. */
+  dispose?(): void;
+}
+
+/** Pictures that are not rendered by three.js: a test pattern, a desktop, a decoder. */
+export interface SourceDefinition {
+  readonly kind: 'source';
+  /** Frames per second aimed at; default 60. */
+  readonly fps?: number;
+  /** May be async. A throw or a rejection here ends the session with the message shown. */
+  setup(context: SourceContext): SourceHandlers | Promise<SourceHandlers>;
+}
+
+/** Marks a module's default export as a source: it takes the place of a scene, and has no renderer. */
+export function defineSource(definition: Omit<SourceDefinition, 'kind'>): SourceDefinition {
+  return { ...definition, kind: 'source' };
 }

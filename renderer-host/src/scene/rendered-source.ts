@@ -1,0 +1,88 @@
+/** Frames of a three.js scene: drawn on the headless canvas, read back from the GPU. */
+import type { OpenDevice } from '../gpu/device.ts';
+import { FrameReader } from '../gpu/frame-reader.ts';
+import { AnimationFrames } from './animation-frames.ts';
+import type { HeadlessCanvas } from './dom/canvas.ts';
+import type { FrameSource } from './frame-source.ts';
+import {
+  createHeadlessRenderer,
+  installBrowserGlobals,
+  resizeRenderer,
+  type HeadlessRenderer,
+} from './headless-renderer.ts';
+import { encodedSize } from './picture-size.ts';
+import type { SceneDefinition, SceneFrame, SceneHandlers, SourceContext } from './sdk/index.ts';
+
+export class RenderedSource implements FrameSource {
+  readonly #open: OpenDevice;
+  readonly #software: boolean;
+  readonly #canvas: HeadlessCanvas;
+  readonly #frames = new AnimationFrames();
+  readonly #reader: FrameReader;
+  #definition: SceneDefinition | undefined;
+  #headless: HeadlessRenderer | undefined;
+  #handlers: SceneHandlers = {};
+  #texture: GPUTexture | undefined;
+
+  /** What does not depend on the scene, ahead of time. */
+  constructor(open: OpenDevice, canvas: HeadlessCanvas, software: boolean) {
+    this.#open = open;
+    this.#canvas = canvas;
+    this.#software = software;
+    this.#reader = new FrameReader(open.device, software ? 'bgra' : 'i420');
+    installBrowserGlobals(this.#frames);
+  }
+
+  get format(): FrameReader['format'] {
+    return this.#reader.format;
+  }
+
+  get picture(): { width: number; height: number } | undefined {
+    return this.#texture === undefined ? undefined : encodedSize(this.#texture);
+  }
+
+  /** Makes the renderer of this scene. */
+  async open(definition: SceneDefinition, warn: (text: string) => void): Promise<void> {
+    this.#definition = definition;
+    this.#headless = await createHeadlessRenderer(this.#open.device, this.#canvas, {
+      antialias: definition.antialias ?? !this.#software,
+      warn,
+    });
+  }
+
+  async setUp(context: SourceContext): Promise<void> {
+    const { renderer } = this.#opened();
+    resizeRenderer(renderer, this.#canvas);
+    this.#handlers = (await this.#definition?.setup({ ...context, renderer })) ?? {};
+  }
+
+  advance(frame: SceneFrame): boolean {
+    this.#frames.pump(performance.now());
+    this.#handlers.update?.(frame);
+    const drawn = this.#opened().context.takeDrawn();
+    if (drawn !== undefined) this.#texture = drawn;
+    return drawn !== undefined;
+  }
+
+  async read(target: () => Uint8Array | undefined): Promise<boolean> {
+    if (this.#texture === undefined) return false;
+    const { width, height } = encodedSize(this.#texture);
+    return this.#reader.read(this.#texture, width, height, target);
+  }
+
+  resize(): void {
+    // The texture goes with the next drawing; there is nothing of the new size to repeat yet.
+    this.#texture = undefined;
+    resizeRenderer(this.#opened().renderer, this.#canvas);
+    this.#handlers.resize?.(this.#canvas.size);
+  }
+
+  dispose(): void {
+    this.#handlers.dispose?.();
+  }
+
+  #opened(): HeadlessRenderer {
+    if (this.#headless === undefined) throw new Error('the renderer is not open');
+    return this.#headless;
+  }
+}

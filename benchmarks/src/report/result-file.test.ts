@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Type from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localResultPath, writeResult } from './result-file.ts';
+import { belongsInReport, localReportPath, localResultPath, writeResult } from './result-file.ts';
 
 const Schema = Type.Object({ p50: Type.Number() }, { additionalProperties: false });
 
@@ -30,5 +30,11 @@ describe('a result file', () => {
     expect(localResultPath('latency', new Date('2026-03-04T05:06:07.8Z'))).toMatch(
       /benchmarks\/results\/latency-20260304-050607\.local\.json$/u,
     );
+  });
+
+  it('is in the report where it lies among the others', () => {
+    expect(belongsInReport(localResultPath('latency', new Date(0)))).toBe(true);
+    expect(belongsInReport(join(folder, 'a.json'))).toBe(false);
+    expect(localReportPath()).toMatch(/benchmarks\/results\/report\.local\.html$/u);
   });
 });

@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { madeResult } from '../report/testing/results.ts';
+import { compareSuite, parseCompareOptions } from './suite.ts';
+
+describe('the exit code of a comparison', () => {
+  let folder: string;
+  const path = (name: string): string => join(folder, name);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'compare-'));
+    await writeFile(path('base.json'), JSON.stringify(madeResult({ seed: 1 })));
+    await writeFile(path('same.json'), JSON.stringify(madeResult({ seed: 2 })));
+    await writeFile(path('slow.json'), JSON.stringify(madeResult({ seed: 3, scale: 2 })));
+    await writeFile(path('soak.json'), JSON.stringify({ format: 'remote-view-soak' }));
+    await writeFile(path('broken.json'), '{');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  afterEach(() => vi.restoreAllMocks());
+
+  async function exitCode(...args: string[]): Promise<{ code: unknown; said: string }> {
+    const said: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.spyOn(console, 'error').mockImplementation((text) => said.push(String(text)));
+    const before = process.exitCode;
+    try {
+      await compareSuite.run(args);
+      return { code: process.exitCode, said: said.join('') };
+    } finally {
+      process.exitCode = before;
+    }
+  }
+
+  it('is 0 without a regression and 1 with one', async () => {
+    expect(await exitCode(path('base.json'), path('same.json'))).toMatchObject({ code: 0 });
+    expect(await exitCode(path('base.json'), path('slow.json'))).toMatchObject({ code: 1 });
+    expect(await exitCode(path('base.json'), path('slow.json'), '--tolerance', '3')).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['nothing.json', 'not-found'],
+    ['broken.json', 'malformed-message'],
+    ['soak.json', 'bad-configuration'],
+  ])('is 2 for %s, with the code %s', async (name, code) => {
+    const { code: exit, said } = await exitCode(path('base.json'), path(name));
+    expect(exit).toBe(2);
+    expect(said).toContain(`(${code})`);
+  });
+
+  it('is 2 for options that nobody understands', async () => {
+    expect(await exitCode('--fast')).toMatchObject({ code: 2 });
+  });
+});
+
+it('takes two files, a tolerance and a seed', () => {
+  expect(parseCompareOptions(['a', 'b', '--tolerance', '0.2', '--seed', '5'])).toEqual({
+    ...{ base: 'a', next: 'b', tolerance: 0.2, seed: 5 },
+  });
+  for (const args of [
+    ['a'],
+    ['a', 'b', 'c'],
+    ['a', 'b', '--tolerance', '-1'],
+    ['a', 'b', '--tolerance='],
+    ['a', 'b', '--seed=x'],
+  ])
+    expect(() => parseCompareOptions(args)).toThrow(expect.objectContaining({ code: 'bad-configuration' }) as Error);
+});

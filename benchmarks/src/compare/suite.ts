@@ -1,0 +1,84 @@
+/** `npm run bench -- compare BASE.json NEW.json`: a gate for CI. */
+import { RemoteViewError } from '@remote-view/protocol';
+import { parseArgs } from 'node:util';
+import { Progress } from '../report/progress.ts';
+import { readResult, type LatencyFile } from '../report/stored-result.ts';
+import type { Suite } from '../suite.ts';
+import { compareLatency } from './latency.ts';
+import { describeComparison } from './text.ts';
+
+export interface CompareOptions {
+  readonly base: string;
+  readonly next: string;
+  /** 0.15: 15 % slower is still good. */
+  readonly tolerance: number;
+  readonly seed: number;
+}
+
+const HELP = `compare BASE.json NEW.json: what got slower, beyond noise
+
+  --tolerance X  how much slower is still good, 0..10 (default 0.15: 15 %)
+  --seed N       of the intervals (default 1)
+
+Exit code 0: no regression. 1: a regression. 2: the files cannot be compared. Results of the latency suite only: no other
+keeps what an interval needs.
+`;
+
+export const compareSuite: Suite = {
+  summary: 'two results: what got slower, beyond noise; exit code 1 if anything did',
+  help: HELP,
+  run: async (args) => {
+    try {
+      process.exitCode = await compare(parseCompareOptions(args));
+    } catch (thrown) {
+      // Not the exit code of a regression: a gate that could not look has not found anything.
+      const error = RemoteViewError.from(thrown);
+      console.error(`${error.message} (${error.code})`);
+      process.exitCode = 2;
+    }
+  },
+};
+
+/** @throws RemoteViewError `bad-configuration` */
+export function parseCompareOptions(args: readonly string[]): CompareOptions {
+  const { values, positionals } = read(args);
+  const [base, next, ...more] = positionals;
+  if (base === undefined || next === undefined || more.length > 0)
+    throw new RemoteViewError('bad-configuration', 'Two files are compared: BASE.json NEW.json.');
+  const tolerance = values.tolerance.trim() === '' ? Number.NaN : Number(values.tolerance);
+  if (!(tolerance >= 0 && tolerance <= 10))
+    throw new RemoteViewError('bad-configuration', '--tolerance must be in 0..10.');
+  const seed = values.seed.trim() === '' ? Number.NaN : Number(values.seed);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new RemoteViewError('bad-configuration', `--seed must be an integer in 0..${2 ** 32 - 1}.`);
+  return { base, next, tolerance, seed };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { tolerance: { type: 'string', default: '0.15' }, seed: { type: 'string', default: '1' } },
+    });
+  } catch (cause) {
+    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
+  }
+}
+
+async function compare({ base, next, tolerance, seed }: CompareOptions): Promise<0 | 1> {
+  const [ofBase, ofNext] = [await latencyFile(base), await latencyFile(next)];
+  const progress = new Progress(process.stderr);
+  const onFigure = (name: string): void => progress.update(`comparing ${name} …`, performance.now());
+  const comparison = compareLatency(ofBase.result, ofNext.result, { tolerance, seed, onFigure });
+  progress.end();
+  process.stdout.write(describeComparison(comparison, tolerance));
+  return comparison.regressions > 0 ? 1 : 0;
+}
+
+async function latencyFile(path: string): Promise<LatencyFile> {
+  const file = await readResult(path);
+  if (file.suite === 'latency') return file;
+  const context = { path, suite: file.title };
+  throw new RemoteViewError('bad-configuration', 'Only results of the latency suite can be compared.', { context });
+}

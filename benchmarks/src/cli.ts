@@ -1,9 +1,23 @@
 /** `npm run bench -- <suite> [options]`: finds the suite and tells what went wrong, with its code. */
 import { RemoteViewError } from '@remote-view/protocol';
+import { capacitySuite } from './capacity/suite.ts';
+import { compareSuite } from './compare/suite.ts';
+import { reportSuite } from './html/suite.ts';
 import { latencySuite } from './latency/suite.ts';
+import { peerSuite } from './peer/suite.ts';
+import { soakSuite } from './soak/suite.ts';
+import { startupSuite } from './startup/suite.ts';
 import type { Suite } from './suite.ts';
 
-const SUITES: Readonly<Record<string, Suite>> = { latency: latencySuite };
+const SUITES: Readonly<Record<string, Suite>> = {
+  latency: latencySuite,
+  capacity: capacitySuite,
+  report: reportSuite,
+  compare: compareSuite,
+  peer: peerSuite,
+  startup: startupSuite,
+  soak: soakSuite,
+};
 
 const HELP = `npm run bench -- <suite> [options]
 

@@ -20,11 +20,15 @@ export const LATENCY_HELP = `latency: from an input to the picture that shows it
 
   --quick        300 inputs in one go, instead of 3000 in three sessions
   --size WxH     picture asked for, pixels (default 640x360)
-  --fps N        frame rate asked for (default 60; a host without a GPU makes 30 at most)
-  --scene NAME   a scene of benchmarks/scenes that shows the barcode (default barcode)
+  --fps N        frame rate asked for (default 60; three.js without a GPU makes 30 at most)
+  --scene NAME   a scene of benchmarks/scenes that shows the barcode: barcode (default), medium, heavy,
+                 or synthetic, which needs no rasteriser
   --inputs N     inputs to measure, 10..60000
   --seed N       of the times at which inputs happen (default 1)
   --json PATH    where to write the result (default benchmarks/results/latency-<time>.local.json)
+  --matrix       every scene with every size at every rate, a line each: 24 cells of 300 inputs, or with --quick 16 of
+                 100; --scene, --size and --fps take lists (a,b). Without a GPU, cells that the host would cut down are
+                 left out.
 `;
 
 const FULL = { inputs: 3_000, repetitions: 3 };

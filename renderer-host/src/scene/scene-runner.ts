@@ -1,8 +1,9 @@
 /**
  * Runs one scene or source: paces its frames, feeds it the viewers' input and hands what it draws to the encoder.
  *
- * One frame: apply a new size, dispatch the waiting inputs as DOM events, let the source make its frame, read it. Reading back and encoding run beside the next frame, and never more than `inFlight` of them:
- * a host that cannot keep up makes fewer frames, it never queues them.
+ * One frame: apply a new size, dispatch the waiting inputs as DOM events, let the source make its frame, read it.
+ * Reading back and encoding run beside the next frame, and never more than `inFlight` of them: a host that cannot keep up
+ * makes fewer frames, it never queues them.
  */
 import {
   decodeViewerData,

@@ -38,7 +38,7 @@ async function record(plan: RecordingPlan): Promise<Recording> {
   const frames = new FrameLog();
   frames.watch(video, (video.srcObject as MediaStream).getVideoTracks()[0]!);
   const pings = setInterval(() => tap.ping(), PING_EVERY);
-  await makeInputs(stage, plan.times);
+  await makeInputs(stage, video, plan.times);
   clearInterval(pings);
   await new Promise((resolve) => setTimeout(resolve, TAIL));
   const { p50, p95, count } = (await element.getStats()).latency;
@@ -74,23 +74,26 @@ function describeFailure(element: RemoteView): string {
 }
 
 /** Follows the plan whatever comes back. A timer that fires late moves one input, not those behind it. */
-async function makeInputs(stage: HTMLElement, times: readonly Millis[]): Promise<void> {
+async function makeInputs(stage: HTMLElement, video: HTMLVideoElement, times: readonly Millis[]): Promise<void> {
   const start = performance.now();
   for (const [index, time] of times.entries()) {
     const wait = start + time - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    makeInput(stage, index + 1);
+    makeInput(stage, video, index + 1);
   }
 }
 
-function makeInput(stage: HTMLElement, id: number): void {
+function makeInput(stage: HTMLElement, video: HTMLVideoElement, id: number): void {
   const { left, top, width, height } = stage.getBoundingClientRect();
+  // Positions count within the picture, which has bars beside it where its shape is not quite the element's.
+  const { videoWidth, videoHeight } = video;
+  const picture = videoWidth * Math.min(width / videoWidth, height / videoHeight);
   // What the element listens to: moves as they happen where the browser tells, else those before the next paint.
   const type = 'onpointerrawupdate' in stage ? 'pointerrawupdate' : 'pointermove';
   const event = new PointerEvent(type, {
     pointerId: 1,
     pointerType: 'mouse',
-    clientX: left + (id / POSITION_MAX) * width,
+    clientX: left + (width - picture) / 2 + (id / POSITION_MAX) * picture,
     clientY: top + height / 2,
   });
   inputs.push({ id, at: performance.now() });

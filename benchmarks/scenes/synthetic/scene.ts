@@ -1,0 +1,24 @@
+/**
+ * The latency benchmark without a rasteriser: frames are written straight into memory, so that what is measured is
+ * input, encoder, transport and browser. Inputs are those of the barcode scene.
+ */
+import { POSITION_MAX } from '@remote-view/protocol';
+import { defineSource } from '@remote-view/renderer-host';
+import { MovingPattern } from './moving-pattern.ts';
+
+export default defineSource({
+  setup({ canvas }) {
+    let id = 0;
+    canvas.addEventListener('pointermove', ({ offsetX }) => {
+      id = Math.round((offsetX / canvas.clientWidth) * POSITION_MAX);
+    });
+    let pattern: MovingPattern | undefined;
+    return {
+      draw(picture, { time }) {
+        if (pattern?.picture !== picture) pattern = new MovingPattern(picture);
+        pattern.draw(id, time);
+        return true;
+      },
+    };
+  },
+});

@@ -1,0 +1,81 @@
+/** What the capacity suite is asked to do, from its command line. */
+import { RemoteViewError, type Millis } from '@remote-view/protocol';
+import { parseArgs } from 'node:util';
+import { parseMatrixOptions } from '../latency/matrix-options.ts';
+
+export interface CapacityCase {
+  readonly scene: string;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
+export interface CapacityOptions {
+  readonly cases: readonly CapacityCase[];
+  /** Sessions to stop at, whatever the machine could hold. */
+  readonly maxSessions: number;
+  /** Viewers of one session at most, in the part that doubles them; 1 leaves that part out. */
+  readonly maxViewers: number;
+  /** From the last viewer's first picture until it is measured: key frames, just-in-time compilers, choice of the size. */
+  readonly settle: Millis;
+  /** How long each step is measured. */
+  readonly window: Millis;
+  readonly json: string | undefined;
+}
+
+export const CAPACITY_HELP = `capacity: how many sessions a machine holds, and what each and each viewer costs
+
+  --quick          one case, windows of 4 s, 8 viewers; instead of three cases, 10 s, 16 viewers
+  --scene NAMES    scenes of benchmarks/scenes (default synthetic,barcode,medium; with --quick synthetic)
+  --size SIZES     pictures asked for (default 1280x720)
+  --fps RATES      frame rates asked for (default 30)
+  --sessions N     stop at so many, 1..64 (default 16)
+  --viewers N      viewers of one session, 1..64, reached by doubling; 1 leaves that part out
+  --json PATH      where to write the result (default benchmarks/results/capacity-<time>.local.json)
+
+Lists are written a,b; every scene is measured with every size at every rate.
+`;
+
+const FULL = { scene: 'synthetic,barcode,medium', settle: 3_000, window: 10_000, viewers: '16' };
+const QUICK = { scene: 'synthetic', settle: 2_000, window: 4_000, viewers: '8' };
+
+/** @throws RemoteViewError `bad-configuration` */
+export function parseCapacityOptions(args: readonly string[]): CapacityOptions {
+  const values = read(args);
+  const preset = values.quick ? QUICK : FULL;
+  const { scene = preset.scene, size, fps } = values;
+  const { cells } = parseMatrixOptions(['--quick', '--scene', scene, '--size', size, '--fps', fps]);
+  return {
+    cases: cells.map(({ scene, width, height, fps }) => ({ scene, width, height, fps })),
+    maxSessions: count('--sessions', values.sessions),
+    maxViewers: count('--viewers', values.viewers ?? preset.viewers),
+    settle: preset.settle,
+    window: preset.window,
+    json: values.json,
+  };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean', default: false },
+        scene: { type: 'string' },
+        size: { type: 'string', default: '1280x720' },
+        fps: { type: 'string', default: '30' },
+        sessions: { type: 'string', default: '16' },
+        viewers: { type: 'string' },
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
+  }
+}
+
+function count(flag: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
+  throw new RemoteViewError('bad-configuration', `${flag} must be an integer in 1..64.`);
+}

@@ -1,0 +1,48 @@
+/** One line a cell, in columns that stay where they are: a cell is printed before the next is measured. */
+import type { MatrixCell } from './matrix-result.ts';
+
+interface CellSize {
+  readonly scene: string;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
+const STAGES = ['render', 'gpu', 'convert', 'encode'] as const;
+const COLUMN = 11;
+
+export function cellName({ scene, width, height, fps }: CellSize): string {
+  return `${scene} ${width}x${height} at ${fps}`;
+}
+
+export const MATRIX_HEADING = line('cell (p50 / p95, ms)', [
+  'picture',
+  'frames/s',
+  'presented',
+  'display',
+  ...STAGES,
+  'missed',
+  'load',
+]);
+
+export function describeCell({ settings, measured, framesPerSecond, loadBefore }: MatrixCell): string {
+  const { ends, stages, frames, missed } = measured;
+  const sizes = Object.entries(frames.sizes).toSorted(([, a], [, b]) => b - a);
+  return line(cellName(settings), [
+    sizes[0]?.[0] ?? 'none',
+    framesPerSecond.toFixed(1),
+    pair(ends.presented),
+    pair(ends.display),
+    ...STAGES.map((stage) => pair(stages[stage])),
+    String(missed),
+    loadBefore.toFixed(1),
+  ]);
+}
+
+function line(name: string, cells: readonly string[]): string {
+  return [name.padEnd(26), ...cells.map((cell) => cell.padStart(COLUMN))].join(' ').trimEnd();
+}
+
+function pair({ p50, p95 }: { readonly p50: number; readonly p95: number }): string {
+  return `${p50.toFixed(1)}/${p95.toFixed(1)}`;
+}

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer';
 
 /** Software compositing at 60 Hz; nothing leaves this machine. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--no-zygote',
   '--disable-gpu',
@@ -41,7 +41,7 @@ export async function launchChromium(options: { readonly args?: readonly string[
     executablePath,
     headless: 'shell',
     userDataDir: profile,
-    args: [...FLAGS, ...(options.args ?? [])],
+    args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
     env: { ...process.env, ...environment, HOME: profile },
   });
   return {

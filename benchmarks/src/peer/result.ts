@@ -3,22 +3,9 @@ import * as Type from 'typebox';
 import type { Static } from 'typebox';
 import { BARCODE_FAULTS } from '../barcode/decode.ts';
 import { Machine } from '../report/machine.ts';
+import { Count, DistributionSchema } from '../stats/schema.ts';
 
 const strict = { additionalProperties: false } as const;
-const Count = Type.Integer({ minimum: 0 });
-
-const DistributionSchema = Type.Object(
-  {
-    count: Count,
-    min: Type.Number(),
-    p50: Type.Number(),
-    p95: Type.Number(),
-    p99: Type.Number(),
-    max: Type.Number(),
-    mean: Type.Number(),
-  },
-  strict,
-);
 
 const SpreadSchema = Type.Object({ lowest: Type.Number(), middle: Type.Number(), highest: Type.Number() }, strict);
 

@@ -7,29 +7,10 @@ import { copyFile, constants, link, mkdtemp, readdir, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer';
-import type { LaunchedBrowser } from '../harness/chromium.ts';
+import { CHROMIUM_FLAGS, type LaunchedBrowser } from '../harness/chromium.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--no-zygote',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  // WebGL stays, and the page is composited without it: SwiftShader for both is slower.
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-sync',
-  '--disable-component-update',
-  '--disable-background-networking',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-  '--disable-backgrounding-occluded-windows',
-  '--no-first-run',
-  '--no-default-browser-check',
-  '--allow-loopback-in-peer-connection',
-  '--force-color-profile=srgb',
-  '--hide-scrollbars',
-];
+/** WebGL beside the common flags; the page is composited without it, since SwiftShader for both is slower. */
+const FLAGS = [...CHROMIUM_FLAGS, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 export async function launchSenderChromium(): Promise<LaunchedBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'remote-view-sender-'));

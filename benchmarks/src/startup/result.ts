@@ -2,6 +2,7 @@
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
 import { Machine } from '../report/machine.ts';
+import { Count, DistributionSchema } from '../stats/schema.ts';
 import { BESIDE, PATH } from './milestones.ts';
 
 /**
@@ -13,20 +14,6 @@ export const STARTUP_CASES = ['session', 'join', 'cold'] as const;
 export type StartupCaseName = (typeof STARTUP_CASES)[number];
 
 const strict = { additionalProperties: false } as const;
-const Count = Type.Integer({ minimum: 0 });
-
-const DistributionSchema = Type.Object(
-  {
-    count: Count,
-    min: Type.Number(),
-    p50: Type.Number(),
-    p95: Type.Number(),
-    p99: Type.Number(),
-    max: Type.Number(),
-    mean: Type.Number(),
-  },
-  strict,
-);
 
 export const StartupCase = Type.Object(
   {

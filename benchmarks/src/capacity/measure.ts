@@ -7,7 +7,7 @@ import type { Millis } from '@remote-view/protocol';
 import { loadavg } from 'node:os';
 import { sceneAtRate } from '../harness/scene-at-rate.ts';
 import { startStack, type Stack } from '../harness/stack.ts';
-import { describeMachine, type MachineOfRun } from '../report/machine.ts';
+import { describeMachine, renderedWith, type MachineOfRun } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { distribution } from '../stats/distribution.ts';
 import { judge, slope, type Verdict } from './judge.ts';
@@ -94,11 +94,7 @@ async function addSessions(
     const { video } = bench.receivers;
     return {
       ...{ loadBefore, steps, held, limit, hostFps: video?.fps ?? fps },
-      machine: {
-        adapter: video?.adapter ?? 'unknown',
-        software: video?.software ?? false,
-        encoder: video?.encoder ?? 'unknown',
-      },
+      machine: renderedWith(video),
     };
   };
   for (let sessions = 1; sessions <= options.maxSessions; sessions++) {

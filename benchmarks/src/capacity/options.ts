@@ -1,6 +1,6 @@
 /** What the capacity suite is asked to do, from its command line. */
-import { RemoteViewError, type Millis } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { integerFlag, readFlags } from '../flags.ts';
+import type { Millis } from '@remote-view/protocol';
 import { parseMatrixOptions } from '../latency/matrix-options.ts';
 
 export interface CapacityCase {
@@ -47,8 +47,8 @@ export function parseCapacityOptions(args: readonly string[]): CapacityOptions {
   const { cells } = parseMatrixOptions(['--quick', '--scene', scene, '--size', size, '--fps', fps]);
   return {
     cases: cells.map(({ scene, width, height, fps }) => ({ scene, width, height, fps })),
-    maxSessions: count('--sessions', values.sessions),
-    maxViewers: count('--viewers', values.viewers ?? preset.viewers),
+    maxSessions: integerFlag('--sessions', values.sessions, 1, 64),
+    maxViewers: integerFlag('--viewers', values.viewers ?? preset.viewers, 1, 64),
     settle: preset.settle,
     window: preset.window,
     json: values.json,
@@ -56,26 +56,13 @@ export function parseCapacityOptions(args: readonly string[]): CapacityOptions {
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: 'boolean', default: false },
-        scene: { type: 'string' },
-        size: { type: 'string', default: '1280x720' },
-        fps: { type: 'string', default: '30' },
-        sessions: { type: 'string', default: '16' },
-        viewers: { type: 'string' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
-}
-
-function count(flag: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
-  throw new RemoteViewError('bad-configuration', `${flag} must be an integer in 1..64.`);
+  return readFlags(args, {
+    quick: { type: 'boolean', default: false },
+    scene: { type: 'string' },
+    size: { type: 'string', default: '1280x720' },
+    fps: { type: 'string', default: '30' },
+    sessions: { type: 'string', default: '16' },
+    viewers: { type: 'string' },
+    json: { type: 'string' },
+  });
 }

@@ -1,6 +1,5 @@
 /** Which cells `latency --matrix` measures: every size at every frame rate with every scene, as far as it makes sense. */
-import { RemoteViewError } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../flags.ts';
 import { parseLatencyOptions, type LatencyOptions } from './options.ts';
 
 export interface MatrixOptions {
@@ -39,21 +38,14 @@ export function makesSense({ scene, width, height, fps }: LatencyOptions, softwa
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        matrix: { type: 'boolean', default: true },
-        quick: { type: 'boolean', default: false },
-        scene: { type: 'string' },
-        size: { type: 'string' },
-        fps: { type: 'string' },
-        inputs: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
+  return readFlags(args, {
+    matrix: { type: 'boolean', default: true },
+    quick: { type: 'boolean', default: false },
+    scene: { type: 'string' },
+    size: { type: 'string' },
+    fps: { type: 'string' },
+    inputs: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  });
 }

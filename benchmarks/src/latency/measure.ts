@@ -6,7 +6,7 @@ import { launchChromium } from '../harness/chromium.ts';
 import { servePage, type PageServer } from '../harness/page-server.ts';
 import { sceneAtRate } from '../harness/scene-at-rate.ts';
 import { repositoryPath, startStack, type Stack } from '../harness/stack.ts';
-import { describeMachine } from '../report/machine.ts';
+import { describeMachine, renderedWith } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { seededRandom } from '../stats/random.ts';
 import { spread, type Spread } from '../stats/spread.ts';
@@ -54,9 +54,7 @@ export async function measureLatency(options: LatencyOptions, progress: Progress
     machine: {
       ...machine,
       chromium,
-      adapter: video?.adapter ?? 'unknown',
-      software: video?.software ?? false,
-      encoder: video?.encoder ?? 'unknown',
+      ...renderedWith(video),
     },
     settings: {
       ...{ scene, width, height, fps, seed },

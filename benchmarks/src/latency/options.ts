@@ -1,6 +1,5 @@
 /** What the latency suite is asked to do, from its command line. */
-import { RemoteViewError } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { evenFlag, integerFlag, readFlags } from '../flags.ts';
 
 export interface LatencyOptions {
   readonly scene: string;
@@ -39,47 +38,28 @@ export function parseLatencyOptions(args: readonly string[]): LatencyOptions & {
   const values = read(args);
   const preset = values.quick ? QUICK : FULL;
   const size = /^(\d{1,4})x(\d{1,4})$/u.exec(values.size);
-  const inputs = values.inputs === undefined ? preset.inputs : integer('--inputs', values.inputs, 10, 60_000);
+  const inputs = values.inputs === undefined ? preset.inputs : integerFlag('--inputs', values.inputs, 10, 60_000);
   return {
     scene: values.scene,
     // The barcode needs 288 x 32, and 4:2:0 even sizes.
-    width: even('--size', size?.[1], 320),
-    height: even('--size', size?.[2], 180),
-    fps: integer('--fps', values.fps, 1, 240),
+    width: evenFlag('--size', size?.[1], 320),
+    height: evenFlag('--size', size?.[2], 180),
+    fps: integerFlag('--fps', values.fps, 1, 240),
     inputs,
     repetitions: preset.repetitions,
-    seed: integer('--seed', values.seed, 0, 2 ** 32 - 1),
+    seed: integerFlag('--seed', values.seed, 0, 2 ** 32 - 1),
     json: values.json,
   };
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: 'boolean', default: false },
-        size: { type: 'string', default: '640x360' },
-        fps: { type: 'string', default: '60' },
-        scene: { type: 'string', default: 'barcode' },
-        inputs: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
-}
-
-function even(flag: string, text: string | undefined, minimum: number): number {
-  const value = Number(text);
-  if (value >= minimum && value % 2 === 0) return value;
-  throw new RemoteViewError('bad-configuration', `${flag} must be like 1280x720: even numbers, from 320x180.`);
-}
-
-function integer(flag: string, text: string, minimum: number, maximum: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new RemoteViewError('bad-configuration', `${flag} must be an integer in ${minimum}..${maximum}.`);
+  return readFlags(args, {
+    quick: { type: 'boolean', default: false },
+    size: { type: 'string', default: '640x360' },
+    fps: { type: 'string', default: '60' },
+    scene: { type: 'string', default: 'barcode' },
+    inputs: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  });
 }

@@ -11,7 +11,7 @@ import { sceneAtRate } from '../harness/scene-at-rate.ts';
 import { startStack, type Stack } from '../harness/stack.ts';
 import { arrivals, MEAN_GAP } from '../latency/arrivals.ts';
 import type { Recording } from '../latency/recording.ts';
-import { describeMachine } from '../report/machine.ts';
+import { describeMachine, renderedWith } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { seededRandom } from '../stats/random.ts';
 import { analyseRound } from './analysis.ts';
@@ -63,9 +63,7 @@ export async function measurePeer(options: PeerOptions, progress: Progress): Pro
     machine: {
       ...machine,
       chromium,
-      adapter: video?.adapter ?? 'unknown',
-      software: video?.software ?? false,
-      encoder: video?.encoder ?? 'unknown',
+      ...renderedWith(video),
     },
     peer: {
       description: PEER_DESCRIPTION,

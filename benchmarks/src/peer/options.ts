@@ -1,6 +1,6 @@
 /** What the peer suite is asked to do, from its command line. */
-import { RemoteViewError, type Millis } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { evenFlag, integerFlag, readFlags } from '../flags.ts';
+import type { Millis } from '@remote-view/protocol';
 
 export interface PeerOptions {
   /** Of the canvas, the element and the picture; pixels. */
@@ -42,47 +42,28 @@ export function parsePeerOptions(args: readonly string[]): PeerOptions & { reado
   const preset = values.quick ? QUICK : FULL;
   const size = /^(\d{1,4})x(\d{1,4})$/u.exec(values.size);
   // The barcode needs 288 x 32, and 4:2:0 even sizes.
-  const width = even('--size', size?.[1], 320);
-  const height = even('--size', size?.[2], 180);
+  const width = evenFlag('--size', size?.[1], 320);
+  const height = evenFlag('--size', size?.[2], 180);
   return {
     width,
     height,
-    fps: integer('--fps', values.fps, 1, 60),
-    inputs: values.inputs === undefined ? preset.inputs : integer('--inputs', values.inputs, 10, 3_000),
-    pairs: values.pairs === undefined ? preset.pairs : integer('--pairs', values.pairs, 1, 50),
-    seed: integer('--seed', values.seed, 0, 2 ** 32 - 1),
+    fps: integerFlag('--fps', values.fps, 1, 60),
+    inputs: values.inputs === undefined ? preset.inputs : integerFlag('--inputs', values.inputs, 10, 3_000),
+    pairs: values.pairs === undefined ? preset.pairs : integerFlag('--pairs', values.pairs, 1, 50),
+    seed: integerFlag('--seed', values.seed, 0, 2 ** 32 - 1),
     warmUp: width * height > START_PIXELS ? WARM_UP_OF_LARGE : WARM_UP,
     json: values.json,
   };
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: 'boolean', default: false },
-        size: { type: 'string', default: '640x360' },
-        fps: { type: 'string', default: '30' },
-        inputs: { type: 'string' },
-        pairs: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
-}
-
-function even(flag: string, text: string | undefined, minimum: number): number {
-  const value = Number(text);
-  if (value >= minimum && value % 2 === 0) return value;
-  throw new RemoteViewError('bad-configuration', `${flag} must be like 1280x720: even numbers, from 320x180.`);
-}
-
-function integer(flag: string, text: string, minimum: number, maximum: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new RemoteViewError('bad-configuration', `${flag} must be an integer in ${minimum}..${maximum}.`);
+  return readFlags(args, {
+    quick: { type: 'boolean', default: false },
+    size: { type: 'string', default: '640x360' },
+    fps: { type: 'string', default: '30' },
+    inputs: { type: 'string' },
+    pairs: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  });
 }

@@ -1,4 +1,5 @@
 /** The machine line: what must be known about a machine and its software before a number from it means anything. */
+import type { VideoInfo } from '@remote-view/protocol';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
@@ -49,6 +50,14 @@ export async function describeMachine(): Promise<MachineBefore> {
     packages: await packageVersions(),
     commit: await commit(),
   };
+}
+
+/** What the host said that it renders and encodes with, as its `video` message has it. */
+export function renderedWith(
+  video: Pick<VideoInfo, 'adapter' | 'software' | 'encoder'> | null | undefined,
+): Pick<VideoInfo, 'adapter' | 'software' | 'encoder'> {
+  const { adapter = 'unknown', software = false, encoder = 'unknown' } = video ?? {};
+  return { adapter, software, encoder };
 }
 
 export function machineLine(machine: Machine): string {

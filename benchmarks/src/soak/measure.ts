@@ -6,7 +6,7 @@ import { servePage } from '../harness/page-server.ts';
 import { startStack, type Stack } from '../harness/stack.ts';
 import { arrivals, MEAN_GAP } from '../latency/arrivals.ts';
 import type { Recording } from '../latency/recording.ts';
-import { describeMachine } from '../report/machine.ts';
+import { describeMachine, renderedWith } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { seededRandom } from '../stats/random.ts';
 import { driftsOf, settlingOf } from './analysis.ts';
@@ -68,9 +68,7 @@ export async function measureSoak(options: SoakOptions, progress: Progress): Pro
     machine: {
       ...machine,
       chromium,
-      adapter: video?.adapter ?? 'unknown',
-      software: video?.software ?? false,
-      encoder: video?.encoder ?? 'unknown',
+      ...renderedWith(video),
     },
     settings: {
       ...{ scene: SCENE, width, height, minutes, meanGap, seed, settling },

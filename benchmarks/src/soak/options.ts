@@ -1,6 +1,5 @@
 /** What the soak is asked to do, from its command line. */
-import { RemoteViewError } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { integerFlag, readFlags, wrongFlag } from '../flags.ts';
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -24,39 +23,22 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions & { reado
   const values = read(args);
   const [, width, height] = /^(\d{3,4})x(\d{3,4})$/u.exec(values.size) ?? [];
   // The barcode needs 288 x 32.
-  if (!(Number(width) >= 320 && Number(height) >= 180)) throw wrong('--size', 'like 1280x720, from 320x180');
+  if (!(Number(width) >= 320 && Number(height) >= 180)) throw wrongFlag('--size', 'like 1280x720, from 320x180');
   return {
-    minutes: integer('--minutes', values.minutes ?? (values.quick ? '1' : '10'), 1, 60),
+    minutes: integerFlag('--minutes', values.minutes ?? (values.quick ? '1' : '10'), 1, 60),
     width: Number(width),
     height: Number(height),
-    seed: integer('--seed', values.seed, 0, 2 ** 32 - 1),
+    seed: integerFlag('--seed', values.seed, 0, 2 ** 32 - 1),
     json: values.json,
   };
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        minutes: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        size: { type: 'string', default: '640x360' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
-}
-
-function integer(flag: string, text: string, minimum: number, maximum: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-  throw wrong(flag, `an integer in ${minimum}..${maximum}`);
-}
-
-function wrong(flag: string, expected: string): RemoteViewError {
-  return new RemoteViewError('bad-configuration', `${flag} must be ${expected}.`);
+  return readFlags(args, {
+    minutes: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    size: { type: 'string', default: '640x360' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  });
 }

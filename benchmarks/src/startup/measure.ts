@@ -4,7 +4,7 @@ import type { Browser, Page } from 'puppeteer';
 import { launchChromium } from '../harness/chromium.ts';
 import { servePage } from '../harness/page-server.ts';
 import { startStack } from '../harness/stack.ts';
-import { describeMachine } from '../report/machine.ts';
+import { describeMachine, renderedWith } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { analyseCase, type Attempt } from './analysis.ts';
 import { PATH, type StartupPlan } from './milestones.ts';
@@ -67,9 +67,7 @@ export async function measureStartup(options: StartupOptions, progress: Progress
     machine: {
       ...machine,
       chromium,
-      adapter: video?.adapter ?? 'unknown',
-      software: video?.software ?? false,
-      encoder: video?.encoder ?? 'unknown',
+      ...renderedWith(video),
     },
     settings: { scene, width, height, repetitions, hostFps: video?.fps ?? 0 },
     pathNames: [...PATH],

@@ -1,6 +1,5 @@
 /** What the startup suite is asked to do, from its command line. */
-import { RemoteViewError } from '@remote-view/protocol';
-import { parseArgs } from 'node:util';
+import { integerFlag, readFlags, wrongFlag } from '../flags.ts';
 import { STARTUP_CASES, type StartupCaseName } from './result.ts';
 
 export interface StartupOptions {
@@ -28,12 +27,9 @@ export const STARTUP_HELP = `startup: from connect() to the first picture, phase
 export function parseStartupOptions(args: readonly string[]): StartupOptions & { readonly json: string | undefined } {
   const values = read(args);
   const [, width, height] = /^(\d{2,4})x(\d{2,4})$/u.exec(values.size) ?? [];
-  if (width === undefined || height === undefined) throw wrong('--size', 'like 1280x720');
-  const repetitions = values.repetitions === undefined ? (values.quick ? 8 : 40) : Number(values.repetitions);
-  if (!(Number.isInteger(repetitions) && repetitions >= 1 && repetitions <= 1_000)) {
-    throw wrong('--repetitions', 'an integer in 1..1000');
-  }
-  if (!/^[a-z0-9][a-z0-9-]*$/u.test(values.scene)) throw wrong('--scene', 'the name of a scene');
+  if (width === undefined || height === undefined) throw wrongFlag('--size', 'like 1280x720');
+  const repetitions = integerFlag('--repetitions', values.repetitions ?? (values.quick ? '8' : '40'), 1, 1_000);
+  if (!/^[a-z0-9][a-z0-9-]*$/u.test(values.scene)) throw wrongFlag('--scene', 'the name of a scene');
   return {
     cases: cases(values.cases),
     repetitions,
@@ -45,30 +41,19 @@ export function parseStartupOptions(args: readonly string[]): StartupOptions & {
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: 'boolean', default: false },
-        repetitions: { type: 'string' },
-        cases: { type: 'string', default: STARTUP_CASES.join(',') },
-        scene: { type: 'string', default: 'cube' },
-        size: { type: 'string', default: '640x360' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new RemoteViewError('bad-configuration', (cause as Error).message, { cause });
-  }
+  return readFlags(args, {
+    quick: { type: 'boolean', default: false },
+    repetitions: { type: 'string' },
+    cases: { type: 'string', default: STARTUP_CASES.join(',') },
+    scene: { type: 'string', default: 'cube' },
+    size: { type: 'string', default: '640x360' },
+    json: { type: 'string' },
+  });
 }
 
 function cases(text: string): StartupCaseName[] {
   const asked = new Set(text.split(','));
   const known = STARTUP_CASES.filter((name) => asked.has(name));
-  if (known.length === 0 || known.length !== asked.size) throw wrong('--cases', `of ${STARTUP_CASES.join(', ')}`);
+  if (known.length === 0 || known.length !== asked.size) throw wrongFlag('--cases', `of ${STARTUP_CASES.join(', ')}`);
   return known;
-}
-
-function wrong(flag: string, expected: string): RemoteViewError {
-  return new RemoteViewError('bad-configuration', `${flag} must be ${expected}.`);
 }

@@ -26,7 +26,6 @@ export interface LinkSettings {
 export type ToScene =
   | {
       readonly type: 'start';
-      readonly scene: string;
       /** File URL of the module. */
       readonly module: string;
       readonly link: LinkSettings;

@@ -197,7 +197,7 @@ export class Session {
     // Without a stream process there is nothing to join yet; `relink-scene` follows when there is one.
     const link = { path: stream?.path ?? '', secret: stream?.secret ?? '', generation: this.#generation };
     if (type === 'link') scene.child.send({ type, link });
-    else scene.child.send({ type, scene: this.#options.scene.name, module: this.#options.scene.module, link });
+    else scene.child.send({ type, module: this.#options.scene.module, link });
   }
 
   #fromScene(scene: SceneProcess, message: FromSceneProcess): void {

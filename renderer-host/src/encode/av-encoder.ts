@@ -2,7 +2,7 @@
  * {@link VideoEncoder} over FFmpeg (node-av).
  *
  * Only the synchronous calls are used, on a thread of their own: overlapping asynchronous ones abort the process, and a
- * null or freed frame silently flushes the encoder for good (robustness: "node-av").
+ * null or freed frame silently flushes the encoder for good.
  */
 import * as av from 'node-av';
 import { allocFrame, avFailed as failed, copyPlanes } from './av-frame.ts';

@@ -21,7 +21,7 @@ class EncoderWorker {
   #encoder: VideoEncoder | undefined;
   #memory: FrameRingMemory | undefined;
   #link: LinkSocket<typeof FromStream, FromScene> | undefined;
-  /** Nothing may be sent after a gap but an IDR: receivers would freeze without a word (RFC 6184, facts: "H.264"). */
+  /** Nothing may be sent after a gap but an IDR: receivers would freeze without a word. */
   #keyFrameDue = true;
   #bitrate: number | undefined;
 

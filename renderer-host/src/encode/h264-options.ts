@@ -1,6 +1,6 @@
 /**
  * Settings of the H.264 encoders. What they share: no B-frames, no lookahead, infinite GOP with IDRs on demand only, a
- * rate buffer of one frame, so that no frame takes longer on the wire than its share (performance notes, 4.2).
+ * rate buffer of one frame, so that no frame takes longer on the wire than its share.
  *
  * The profile is Constrained Baseline everywhere: the only one that every WebRTC browser must decode (RFC 7742
  * section 6.2), and Firefox's only one.
@@ -43,7 +43,7 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
       'forced-idr': '1',
       'rc-lookahead': '0',
       surfaces: '2',
-      // A quantiser of nearly 0 crashed NVENC (robustness: node-av, A8).
+      // A quantiser of nearly 0 crashed NVENC (pytorch/torchcodec #1419).
       qmin: '10',
     }),
   },
@@ -102,7 +102,8 @@ export interface PictureSides {
 
 /** NVENC and its kin take neither slivers nor sides beyond 4096 for H.264; libx264 takes what we allow. */
 export function pictureSides(encoder: EncoderName): PictureSides {
-  return encoder === 'libx264' ? { least: 16, most: 8_192 } : { least: 160, most: 4_096 };
+  const hardware = ENCODER_KINDS.some((kind) => kind.name === encoder && kind.hardware);
+  return hardware ? { least: 160, most: 4_096 } : { least: 16, most: 8_192 };
 }
 
 /** Bits per second that make a three.js picture of this size look right at this rate; congestion control lowers it. */

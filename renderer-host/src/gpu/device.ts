@@ -2,7 +2,7 @@
  * Opens the GPU device that three.js renders with.
  *
  * Dawn crashes, after thousands of frames, once the object that `create()` returned has been collected while a device
- * lives, so it is pinned on `navigator.gpu` before anything else (robustness: "webgpu").
+ * lives, so it is pinned on `navigator.gpu` before anything else.
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { create, globals } from 'webgpu';

@@ -2,7 +2,7 @@
  * `requestAnimationFrame` without a display: callbacks wait until the host makes a frame.
  *
  * three.js advances its frame counter, TSL's `time` and `setAnimationLoop` only in here, so the queue is pumped exactly
- * once for each frame (facts: "three.js on Dawn in Node").
+ * once for each frame.
  */
 export class AnimationFrames {
   #callbacks = new Map<number, FrameRequestCallback>();

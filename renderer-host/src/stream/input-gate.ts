@@ -2,8 +2,8 @@
  * What a viewer may say: each data-channel message is decoded and bounded here before anything else sees it.
  *
  * Motion beyond its budget is dropped, since the next one says more: ten fingers on a fast screen are no attack. A viewer
- * that floods the reliable channel, or keeps sending what nobody understands, is closed: it would fill memory
- * (robustness: N7).
+ * that floods the reliable channel, or keeps sending what nobody understands, is closed: libdatachannel queues what
+ * nobody reads yet without a bound.
  */
 import { decodeViewerData, RemoteViewError, type Millis, type ViewerData } from '@remote-view/protocol';
 

@@ -1,9 +1,9 @@
 /**
  * The only place that registers callbacks with node-datachannel.
  *
- * A throw in one of its callbacks aborts the process, past every `catch` (robustness: "node-datachannel", N1). A channel
- * without a message callback blocks `close()` for ever once a peer has sent it enough (N3), and an object without its
- * closing callback keeps the process alive (N5). So each object gets all of its callbacks at once, and each callback a net.
+ * A throw in one of its callbacks aborts the process, past every `catch`. A channel
+ * without a message callback blocks `close()` for ever once a peer has sent it enough, and an object without its
+ * closing callback keeps the process alive. So each object gets all of its callbacks at once, and each callback a net.
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import type { DataChannel, PeerConnection, RTCPeerConnectionState, Track } from 'node-datachannel';

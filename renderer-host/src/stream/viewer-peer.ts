@@ -121,11 +121,6 @@ export class ViewerPeer {
     }
   }
 
-  /** Video flows. */
-  get isOpen(): boolean {
-    return this.#open;
-  }
-
   /** Messages on the `events` channel reach it. */
   get listens(): boolean {
     return this.#events?.isOpen() === true;

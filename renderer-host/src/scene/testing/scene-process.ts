@@ -62,7 +62,7 @@ export class TestSceneProcess {
 
   start(source: string): void {
     const module = `data:text/javascript,${encodeURIComponent(source)}`;
-    this.tell({ type: 'start', scene: 'test', module, link: this.server.target() });
+    this.tell({ type: 'start', module, link: this.server.target() });
   }
 
   tell(message: ToScene): void {

@@ -97,9 +97,12 @@ export const StartSession = Type.Object(
   { additionalProperties: false },
 );
 
-/** Gateway: an offer by a viewer whose token was right. */
+/**
+ * Gateway: an offer by a viewer whose token was right. `address` is the IP address that the viewer's socket comes from: the
+ * only one that a host sends connectivity checks to before the viewer has shown by its own where it is.
+ */
 export const HostOffer = Type.Object(
-  { type: Type.Literal('offer'), session: Id, viewer: Id, peer: Id, sdp: Sdp },
+  { type: Type.Literal('offer'), session: Id, viewer: Id, peer: Id, sdp: Sdp, address: Type.String({ maxLength: 64 }) },
   { additionalProperties: false },
 );
 

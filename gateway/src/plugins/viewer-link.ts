@@ -31,7 +31,7 @@ export const viewerLink = fp<Pick<GatewayConfig, 'viewerLimits'>>(
         const join = readGreeting(socket, rejections, text, GREETING);
         if (join === undefined) return;
         hasJoined = true;
-        exchange.join(viewer, join);
+        exchange.join(viewer, join, request.ip);
       }
 
       function dispatch(text: string): void {

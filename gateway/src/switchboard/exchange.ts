@@ -64,8 +64,9 @@ export class Exchange {
     return viewer;
   }
 
-  join(viewer: ViewerId, { session, token }: Join): void {
-    this.#run(this.#switchboard.join({ viewer, session, tokenHash: hashToken(token) }));
+  /** @param address of its socket */
+  join(viewer: ViewerId, { session, token }: Join, address: string): void {
+    this.#run(this.#switchboard.join({ viewer, session, tokenHash: hashToken(token), address }));
   }
 
   viewerMessage(viewer: ViewerId, message: ViewerRequest): void {
@@ -91,9 +92,10 @@ export class Exchange {
     this.#run(this.#switchboard.hostMessage(link, message));
   }
 
-  hostGone(link: LinkId): void {
+  /** @param inOrder it, or this gateway, said goodbye */
+  hostGone(link: LinkId, inOrder: boolean): void {
     this.#hosts.delete(link);
-    this.#run(this.#switchboard.hostGone(this.now(), link));
+    this.#run(this.#switchboard.hostGone(this.now(), link, inOrder));
   }
 
   /** Ends sessions that are over-due. */

@@ -9,6 +9,7 @@ import { Switchboard } from './switchboard.ts';
 
 const TIMING = { claimWithin: 60_000, startWithin: 60_000, hostGrace: 15_000 };
 const HASH = hashToken('the token');
+const ADDRESS = '203.0.113.7';
 
 function register(fields: HostFields = {}): Register {
   const message = registration(fields);
@@ -51,7 +52,7 @@ describe('the switchboard, in virtual time', () => {
   test('keeps a joined session for ever, whoever is still there', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH });
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
     switchboard.hostMessage(1, { type: 'session-ready', session: 's1' });
     switchboard.viewerGone('v' as ViewerId);
     expect(said(switchboard.tick(1e9))).toEqual([]);
@@ -61,7 +62,7 @@ describe('the switchboard, in virtual time', () => {
   test('gives a lost host its fifteen seconds', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH });
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
     switchboard.hostGone(20_000, 1);
     expect(said(switchboard.tick(34_999))).toEqual([]);
     expect(said(switchboard.tick(35_000))).toEqual(['v: ended host-lost']);
@@ -74,7 +75,7 @@ describe('the switchboard, in virtual time', () => {
     switchboard.tick(15_000);
     expect(switchboard.sessionCount).toBe(0);
     expect(said(switchboard.register(2, register({ sessions: [running('s1')] })))).toEqual(['host link 2: registered']);
-    const joined = switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH });
+    const joined = switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
     expect(said(joined)).toEqual(['v: joined']);
   });
 
@@ -107,7 +108,7 @@ describe('the switchboard, in virtual time', () => {
   test('says nothing to a viewer whose session has ended', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH });
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
     switchboard.viewerMessage('v' as ViewerId, { type: 'leave' });
     expect(switchboard.viewerMessage('v' as ViewerId, { type: 'offer', peer: '1', sdp: 'v=0' })).toEqual([]);
   });
@@ -170,7 +171,7 @@ test('in any history no host gets more than its slots, and no word of a session 
           }
         } else if (action === 'join') {
           switchboard.viewerGone(viewer);
-          follow(switchboard.join({ viewer, session, tokenHash: HASH }));
+          follow(switchboard.join({ viewer, session, tokenHash: HASH, address: ADDRESS }));
           follow(switchboard.viewerMessage(viewer, { type: 'offer', peer: '1', sdp: 'v=0' }));
         } else if (action === 'leave') {
           follow(switchboard.viewerMessage(viewer, { type: 'leave' }));

@@ -45,11 +45,13 @@ export interface Joining {
   readonly viewer: ViewerId;
   readonly session: string;
   readonly tokenHash: string;
+  /** IP address of its socket. */
+  readonly address: string;
 }
 
 interface Session extends NewSession {
   readonly host: HostId;
-  readonly viewers: Set<ViewerId>;
+  readonly viewers: Map<ViewerId, { readonly address: string }>;
   state: SessionState;
 }
 
@@ -101,7 +103,7 @@ export class Switchboard {
 
   // Viewers
 
-  join({ viewer, session: id, tokenHash }: Joining): Effect[] {
+  join({ viewer, session: id, tokenHash, address }: Joining): Effect[] {
     const session = this.#sessions.get(id as SessionId);
     if (session === undefined) {
       // Right after a restart of the gateway its hosts are still on their way back, and their sessions with them.
@@ -112,7 +114,7 @@ export class Switchboard {
     } else if (session.viewers.size >= MAX_VIEWERS) {
       this.#out.refuseViewer(viewer, 'too-many-viewers', 'rate-limited');
     } else {
-      session.viewers.add(viewer);
+      session.viewers.set(viewer, { address });
       this.#viewers.set(viewer, session);
       this.#out.tellViewer(viewer, {
         type: 'joined',
@@ -182,11 +184,12 @@ export class Switchboard {
     return this.#out.flush();
   }
 
-  /** The host's socket closed. */
-  hostGone(now: Millis, link: LinkId): Effect[] {
+  /** The host's socket closed; `inOrder` is for the log alone: its sessions may be taken back either way. */
+  hostGone(now: Millis, link: LinkId, inOrder = false): Effect[] {
     const host = this.#hosts.unlink(link);
     if (host === undefined) return [];
-    this.#out.log('warn', 'host lost', { hostId: host.id });
+    if (inOrder) this.#out.log('info', 'host left', { hostId: host.id });
+    else this.#out.log('warn', 'host lost', { hostId: host.id });
     const backBy = now + this.#timing.hostGrace;
     for (const id of [...host.sessions]) this.#applyTo(id, { type: 'host-lost', backBy });
     return this.#out.flush();
@@ -211,7 +214,7 @@ export class Switchboard {
         return this.#apply(session, { type: 'host-ended', code: message.code, message: message.message });
       case 'renegotiate': {
         const { type, code, message: text } = message;
-        for (const viewer of session.viewers) this.#out.tellViewer(viewer, { type, code, message: text });
+        for (const viewer of session.viewers.keys()) this.#out.tellViewer(viewer, { type, code, message: text });
         return;
       }
       case 'answer':
@@ -287,14 +290,15 @@ export class Switchboard {
       const code = 'host-lost';
       this.#out.tellViewer(viewer, { type: 'error', code, message: ERRORS[code].text, peer });
     } else {
-      this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp });
+      const address = session.viewers.get(viewer)?.address ?? '';
+      this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp, address });
     }
   }
 
   // Sessions
 
   #add(fields: NewSession, host: HostId, state: SessionState): Session {
-    const session: Session = { ...fields, host, viewers: new Set(), state };
+    const session: Session = { ...fields, host, viewers: new Map(), state };
     this.#sessions.set(session.id, session);
     this.#hosts.takeSlot(host, session.id);
     this.#out.log('info', `session ${state.name}`, { sessionId: session.id, hostId: host });
@@ -319,7 +323,7 @@ export class Switchboard {
 
   #finish(session: Session, code: ErrorCode, message: string, tellHost: boolean): void {
     if (tellHost) this.#tellHost(session, { type: 'end', session: session.id, code });
-    for (const viewer of session.viewers) {
+    for (const viewer of session.viewers.keys()) {
       this.#viewers.delete(viewer);
       this.#out.tellViewer(viewer, { type: 'ended', code, message });
       this.#out.closeViewer(viewer, signaling.CLOSE.ended);

@@ -4,16 +4,18 @@
  */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
-import type { EncoderName } from '../encode/h264-options.ts';
+import type { EncoderChoice } from '../encode/h264-options.ts';
 
 const Text = Type.String({ maxLength: 16_384 });
 const Id = Type.String({ maxLength: 64 });
 
 /** What the agent found out about the machine; every scene process works by it. */
 export interface RenderSettings {
-  readonly encoder: EncoderName;
+  readonly encoder: EncoderChoice;
   readonly software: boolean;
   readonly adapter: string;
+  /** Whether a scene process draws a frame before it is needed: not where somebody waits for it already. */
+  readonly warm: boolean;
 }
 
 /** Where and as what a scene process joins its session's stream process. */
@@ -57,7 +59,14 @@ export type ToStream =
   /** Scene processes of this generation and no other may deliver video now. */
   | { readonly type: 'generation'; readonly generation: number }
   | { readonly type: 'scene-status'; readonly state: string; readonly code: string; readonly text: string }
-  | { readonly type: 'offer'; readonly viewer: string; readonly peer: string; readonly sdp: string }
+  | {
+      readonly type: 'offer';
+      readonly viewer: string;
+      readonly peer: string;
+      readonly sdp: string;
+      /** IP address of the viewer's signaling socket. */
+      readonly address: string;
+    }
   | { readonly type: 'stop' };
 
 export const FromStreamProcess = Type.Union([

@@ -46,7 +46,7 @@ const FAREWELL: Millis = 400;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
-type Offer = Extract<ToStream, { type: 'offer' }>;
+export type Offer = Extract<ToStream, { type: 'offer' }>;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -76,11 +76,11 @@ export class Session {
     void this.#takeStream();
   }
 
-  offer(viewer: string, peer: string, sdp: string): void {
-    const offer: Offer = { type: 'offer', viewer, peer, sdp };
+  offer(offer: Offer): void {
     if (this.#stream !== undefined) this.#stream.child.send(offer);
     else if (this.#waitingOffers.length < MAX_WAITING_OFFERS) this.#waitingOffers.push(offer);
-    else this.#handlers.viewerError(viewer, peer, 'rate-limited', 'Too many viewers wait for this session.');
+    else
+      this.#handlers.viewerError(offer.viewer, offer.peer, 'rate-limited', 'Too many viewers wait for this session.');
   }
 
   end(code: ErrorCode, text: string): void {

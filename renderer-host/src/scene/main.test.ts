@@ -125,7 +125,7 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
       repeat: false,
       modifiers: 0,
     } as const;
-    const receivedAt = process.input({ ...key, seq: 41 }, 7);
+    const receivedAt = await process.input({ ...key, seq: 41 }, 7);
     const { server } = process;
     await server.until(() => server.units.some((unit) => unit.inputs.length > 0));
     const shown = server.units.find((unit) => unit.inputs.length > 0)!;
@@ -139,7 +139,7 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     const process = await run(MOVING);
     const { server } = process;
     await server.until(() => server.has('control'));
-    process.input({ type: 'message', seq: 1, payload: { colour: 'red' } });
+    await process.input({ type: 'message', seq: 1, payload: { colour: 'red' } });
     await server.until(() => payloads(server).length > 0);
     expect(payloads(server)).toEqual([{ echo: { colour: 'red' } }]);
   });
@@ -148,7 +148,7 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     const process = await run(MOVING);
     const { server } = process;
     await server.untilUnits(3);
-    process.input({ type: 'resize', width: 400, height: 300, devicePixelRatio: 2 });
+    await process.input({ type: 'resize', width: 400, height: 300, devicePixelRatio: 2 });
     await server.until(() => server.units.some((unit) => unit.width === 400));
     const first = server.units.find((unit) => unit.width === 400)!;
     expect(first).toMatchObject({ width: 400, height: 300, keyFrame: true });
@@ -161,9 +161,9 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     const process = await run(MOVING);
     const { server } = process;
     await server.untilUnits(1);
-    process.input({ type: 'resize', width: 8_192, height: 1, devicePixelRatio: 0.1 });
+    await process.input({ type: 'resize', width: 8_192, height: 1, devicePixelRatio: 0.1 });
     await server.until(() => server.units.at(-1)!.width > 640);
-    process.input({ type: 'resize', width: 1, height: 1, devicePixelRatio: 16 });
+    await process.input({ type: 'resize', width: 1, height: 1, devicePixelRatio: 16 });
     await server.until(() => server.units.at(-1)!.width < 64);
   });
 
@@ -174,7 +174,7 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     expect(first).toBeGreaterThan(1);
     expect(first).toBeLessThanOrEqual(61);
     expect(server.units.at(-1)!.data.length).toBeLessThan(server.units[0]!.data.length / 4);
-    process.input({ type: 'message', seq: 1, payload: 'draw' });
+    await process.input({ type: 'message', seq: 1, payload: 'draw' });
     await server.untilUnits(first + 1);
     expect(await still(process)).toBeLessThanOrEqual(first + 61);
   });
@@ -239,7 +239,7 @@ describe.skipIf(!hasSoftwareGpu)(`a source that draws by itself (${where})`, { t
     const process = await run(SOURCE);
     const { server } = process;
     const before = await still(process);
-    const receivedAt = process.input({ type: 'message', seq: 3, payload: 200 }, 7);
+    const receivedAt = await process.input({ type: 'message', seq: 3, payload: 200 }, 7);
     const units = await server.untilUnits(before + 1);
     expect(units[before]).toMatchObject({ keyFrame: false, inputs: [[7, 3, receivedAt]] });
     expect(await still(process)).toBeLessThanOrEqual(before + 61);
@@ -249,7 +249,7 @@ describe.skipIf(!hasSoftwareGpu)(`a source that draws by itself (${where})`, { t
     const process = await run(SOURCE);
     const { server } = process;
     await server.untilUnits(1);
-    process.input({ type: 'resize', width: 401, height: 301, devicePixelRatio: 1 });
+    await process.input({ type: 'resize', width: 401, height: 301, devicePixelRatio: 1 });
     await server.until(() => server.units.some((unit) => unit.width === 400));
     expect(server.units.find((unit) => unit.width === 400)).toMatchObject({ height: 300, keyFrame: true });
   });

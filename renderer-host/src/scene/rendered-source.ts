@@ -2,7 +2,7 @@
 import type { OpenDevice } from '../gpu/device.ts';
 import { FrameReader } from '../gpu/frame-reader.ts';
 import { AnimationFrames } from './animation-frames.ts';
-import type { HeadlessCanvas } from './dom/canvas.ts';
+import { HeadlessCanvas } from './dom/canvas.ts';
 import type { FrameSource } from './frame-source.ts';
 import {
   createHeadlessRenderer,
@@ -12,6 +12,7 @@ import {
 } from './headless-renderer.ts';
 import { encodedSize } from './picture-size.ts';
 import type { SceneDefinition, SceneFrame, SceneHandlers, SourceContext } from './sdk/index.ts';
+import { drawWarmScene } from './warm-scene.ts';
 
 export class RenderedSource implements FrameSource {
   readonly #open: OpenDevice;
@@ -39,6 +40,19 @@ export class RenderedSource implements FrameSource {
 
   get picture(): { width: number; height: number } | undefined {
     return this.#texture === undefined ? undefined : encodedSize(this.#texture);
+  }
+
+  /** Draws and reads one frame of a scene that nobody sees, on a renderer that nobody gets. */
+  async warmUp(): Promise<void> {
+    const canvas = new HeadlessCanvas(this.#canvas.size);
+    const options = { antialias: !this.#software, warn: () => {} };
+    const { renderer, context } = await createHeadlessRenderer(this.#open.device, canvas, options);
+    resizeRenderer(renderer, canvas);
+    drawWarmScene(renderer);
+    const texture = context.takeDrawn();
+    if (texture !== undefined) await this.#reader.read(texture, texture.width, texture.height, () => undefined);
+    await renderer.dispose();
+    context.destroy();
   }
 
   /** Makes the renderer of this scene. */

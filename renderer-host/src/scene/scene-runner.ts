@@ -48,7 +48,7 @@ interface WaitingInput {
 /** Inputs that wait for the next frame. Beyond it the oldest move goes, which a newer one replaces; a key's up never. */
 const MAX_WAITING = 1_024;
 /**
- * Unchanged pictures sent at most after a scene stops drawing: a frame has the bits of one frame (one-frame VBV), so the
+ * Unchanged pictures sent at most after a scene stops drawing: a frame has the bits of about one frame (the encoder's rate buffer), so the
  * picture gets sharp over many. A detailed 720p picture begins at 23 dB and is at 35 after 40.
  */
 const STILL_REPEATS = 60;
@@ -125,6 +125,7 @@ export class SceneRunner {
   async warmUp(): Promise<void> {
     this.#applySize();
     await this.#configureEncoder();
+    if (this.#settings.warm) await this.#rendered.warmUp();
   }
 
   /** Joins a stream process: access units go there from the next IDR on. */

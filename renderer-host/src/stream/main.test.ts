@@ -1,5 +1,6 @@
 /** A real stream process between a scene's links and real peer connections of viewers. */
 import { encodeHostData, encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAvEncoder } from '../encode/av-encoder.ts';
 import { NAL, nalType, splitAnnexB } from '../encode/h264.ts';
@@ -316,6 +317,28 @@ describe('a viewer who means harm', { timeout: TIMEOUT_MS }, () => {
     clearInterval(flood);
     expect(hostNow() - started).toBeGreaterThan(1_000);
     expect(stream.viewers).toBe(1);
+  });
+
+  it('makes the host send packets to no address but its own, whatever its candidates say', async () => {
+    const stream = await startStream();
+    const socket = createSocket('udp4');
+    cleanUp.push(() => void socket.close());
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    let datagrams = 0;
+    const checked = new Promise<void>((resolve) =>
+      socket.on('message', () => {
+        datagrams++;
+        resolve();
+      }),
+    );
+    const candidate = `a=candidate:1 1 udp 2113937151 127.0.0.1 ${socket.address().port} typ host`;
+    const offer = CHROMIUM_OFFER.replace(/a=candidate:.*/u, candidate);
+    await stream.offer(offer, 'p1', '127.0.0.2');
+    // libjuice begins its checks at once: those of the second peer would come after any of the first.
+    await stream.offer(offer, 'p2', '');
+    expect(datagrams).toBe(0);
+    await stream.offer(offer, 'p3', '127.0.0.1');
+    await checked;
   });
 
   it('gets a code for an offer that is none, and the process lives on', async () => {

@@ -68,7 +68,7 @@ class StreamProcess {
         this.#stream?.setStatus(message);
         return;
       case 'offer':
-        this.#stream?.offer(message.viewer, message.peer, message.sdp);
+        this.#stream?.offer(message);
         return;
       case 'stop':
         this.#stream?.close();

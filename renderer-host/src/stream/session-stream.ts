@@ -107,7 +107,7 @@ export class SessionStream {
   }
 
   /** Takes a viewer's offer; the answer or the refusal goes to the agent. */
-  offer(viewer: string, id: string, sdp: string): void {
+  offer({ viewer, peer: id, sdp, address }: Extract<ToStream, { type: 'offer' }>): void {
     const number = this.#nextPeer++;
     const refuse = (error: RemoteViewError): void => {
       this.#tell({ type: 'viewer-error', viewer, peer: id, code: error.code, message: error.message });
@@ -121,6 +121,7 @@ export class SessionStream {
         {
           number,
           offer: sdp,
+          address,
           profileLevelId: this.#settings.profileLevelId,
           targetBitrate: this.#config?.bitrate ?? DEFAULT_BITRATE,
           settings: this.#settings,

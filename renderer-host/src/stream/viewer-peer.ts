@@ -1,10 +1,11 @@
 /**
  * One viewer's peer connection: negotiated once, then video out, input in.
  *
- * The viewer offers. Its SDP never reaches libdatachannel: a clean offer is written from what was parsed, without
- * candidates; the viewer becomes known by its own connectivity checks (a peer-reflexive candidate, RFC 8445 section
- * 7.3.1.3), so nothing that a viewer writes makes the host send a packet anywhere. The rebuilt offer says
- * `setup:active`: browsers repeat a lost ClientHello after 50 ms, libdatachannel after a second.
+ * The viewer offers. Its SDP never reaches libdatachannel: a clean offer is written from what was parsed. Of its
+ * candidates only ports are used, with the address from which it speaks to the gateway (`sdp/candidates.ts`), so nothing
+ * that a viewer writes makes the host send a packet to anybody else; from anywhere else it becomes known by its own
+ * connectivity checks (a peer-reflexive candidate, RFC 8445 section 7.3.1.3). The rebuilt offer says `setup:active`:
+ * browsers repeat a lost ClientHello after 50 ms, libdatachannel after a second.
  *
  * `setLocalDescription` in a wrong state aborts the process, so the order of calls is fixed in the constructor.
  */
@@ -18,6 +19,7 @@ import {
   type ViewerData,
 } from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
+import { isIP } from 'node:net';
 import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import type { StreamSettings } from '../agent/child-messages.ts';
 import { hostNow } from '../host-clock.ts';
@@ -31,6 +33,7 @@ import { Retransmitter } from './rtp/retransmitter.ts';
 import { VideoSender } from './rtp/video-sender.ts';
 import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
 import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
+import { candidatesToCheck } from './sdp/candidates.ts';
 import { negotiateVideo, type NegotiatedVideo } from './sdp/negotiate.ts';
 import { parseOffer, type ParsedOffer } from './sdp/offer.ts';
 import { rebuildOffer } from './sdp/rebuild.ts';
@@ -41,6 +44,8 @@ export interface ViewerPeerOptions {
   /** Unique in this stream process. */
   readonly number: number;
   readonly offer: string;
+  /** IP address of the viewer's signaling socket. */
+  readonly address: string;
   /** Of the encoder's real SPS. */
   readonly profileLevelId: string;
   /** bits per second */
@@ -112,7 +117,10 @@ export class ViewerPeer {
     this.#receiver = new ReceiverStats(video.ssrc, CLOCK_RATE);
     this.#connection = createConnection(options.settings);
     try {
-      this.#track = this.#negotiate(offer);
+      this.#track = this.#negotiate(
+        offer,
+        isIP(options.address) === 0 ? [] : candidatesToCheck(offer.candidates, options.address),
+      );
     } catch (thrown) {
       // Nobody holds this peer yet: what is open by now would stay open.
       this.#closed = true;
@@ -185,7 +193,7 @@ export class ViewerPeer {
     this.#end(undefined);
   }
 
-  #negotiate(offer: ParsedOffer): Track {
+  #negotiate(offer: ParsedOffer, candidates: readonly string[]): Track {
     const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
     const connection = this.#connection;
     bindPeerConnection(
@@ -216,7 +224,7 @@ export class ViewerPeer {
     );
     // Whoever offers `passive` wants the host to be the client; everybody else is made one.
     const setup = offer.setup === 'passive' ? 'passive' : 'active';
-    connection.setRemoteDescription(rebuildOffer(offer, this.#video, setup), 'offer');
+    connection.setRemoteDescription(rebuildOffer(offer, this.#video, setup, candidates), 'offer');
     if (connection.signalingState() !== 'have-remote-offer') {
       throw new RemoteViewError('sdp-invalid', 'The offer was not accepted.');
     }

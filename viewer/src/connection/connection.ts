@@ -157,19 +157,28 @@ export class Connection {
   async #offer(target: Target, state: Trying, signal: AbortSignal): Promise<void> {
     if (target.credentials === null) assertSceneName(target.scene);
     this.#handlers.progress('session');
-    const link = this.#newLink();
     this.#signaling ??= this.#newSignaling(target.gateway);
     this.#signaling.open();
-    if (this.#credentials === null) {
-      const { iceServers, ...credentials } = await createSession(target.gateway, target.scene, signal);
-      if (signal.aborted) return;
-      this.#credentials = credentials;
-      this.#iceServers = iceServers;
-    }
+    const session = this.#session(target, signal);
+    // Whoever awaits it below learns of it, unless the peer connection cannot be made.
+    session.catch(() => undefined);
+    // After the requests: a browser's first peer connection takes ten to twenty milliseconds of this thread.
+    const link = this.#newLink();
+    const credentials = await session;
+    if (signal.aborted) return;
+    this.#credentials = credentials;
     const sdp = await link.offer(this.#iceServers);
     if (signal.aborted || this.#state !== state) return;
     this.#handlers.progress('media');
-    this.#signaling.offer(this.#credentials, link.id, sdp);
+    this.#signaling.offer(credentials, link.id, sdp);
+  }
+
+  /** The session that is joined, or a new one. */
+  async #session({ gateway, scene }: Target, signal: AbortSignal): Promise<Credentials> {
+    if (this.#credentials !== null) return this.#credentials;
+    const { iceServers, ...credentials } = await createSession(gateway, scene, signal);
+    if (!signal.aborted) this.#iceServers = iceServers;
+    return credentials;
   }
 
   #newLink(): Link {

@@ -17,6 +17,9 @@ const MAX_MOTION_BUFFERED = 8_192;
 /** The host does not read; more would only fill the browser's memory. */
 const MAX_EVENTS_BUFFERED = 1_048_576;
 
+/** A host that checks a candidate is connected 50 ms earlier than one that knows none. */
+const CANDIDATE_WITHIN = 20;
+
 export class Peer {
   readonly track: MediaStreamTrack;
   readonly #connection: RTCPeerConnection;
@@ -50,16 +53,19 @@ export class Peer {
   }
 
   /**
-   * The session description to send. It is not held back for candidates: the host's answer holds its own, and it
-   * learns ours from the first check (RFC 8445 section 7.3.1.3, peer-reflexive candidates).
+   * The session description to send, with the first candidate in it where there soon is one: a host that may check it
+   * does so while its answer is still on its way. It is not held back for long, since a host without learns of us by our
+   * first check (RFC 8445 section 7.3.1.3, peer-reflexive candidates).
    */
   async offer(iceServers: readonly RTCIceServer[]): Promise<string> {
     if (iceServers.length > 0) {
       this.#connection.setConfiguration({ bundlePolicy: 'max-bundle', iceServers: [...iceServers] });
     }
     const offer = await this.#offer;
+    const candidate = firstCandidate(this.#connection);
     await this.#connection.setLocalDescription(offer);
-    return offer.sdp ?? '';
+    await candidate;
+    return this.#connection.localDescription?.sdp ?? '';
   }
 
   async accept(answer: string): Promise<void> {
@@ -111,6 +117,14 @@ export class Peer {
   #lose(text: string): void {
     if (!this.#closed) this.#handlers.lost(new RemoteViewError('peer-failed', text));
   }
+}
+
+/** Resolves with the first ICE candidate, or where there is none, or none soon. Browsers have the first in 1-3 ms. */
+async function firstCandidate(connection: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    connection.addEventListener('icecandidate', () => resolve(), { once: true });
+    setTimeout(resolve, CANDIDATE_WITHIN);
+  });
 }
 
 function receivableCodecs(): RTCRtpCodec[] {

@@ -54,7 +54,9 @@ export class Receiver {
     );
     this.#connection.onGatheringStateChange(
       safe((state: string) => {
-        if (state === 'complete') this.#signal(this.#connection.localDescription()?.sdp ?? '');
+        if (state !== 'complete') return;
+        // Without candidates: libdatachannel may lose its ICE transport when it is checked before it has the answer.
+        this.#signal((this.#connection.localDescription()?.sdp ?? '').replaceAll(/a=candidate:.*\r\n/gu, ''));
       }),
     );
     const video = new nodeDataChannel.Video('0', 'SendRecv');

@@ -7,7 +7,7 @@ import { softwareGpu } from '../../gpu/testing/run-job.ts';
 import { hostNow } from '../../host-clock.ts';
 import { LinkServer } from '../../link/testing/link-server.ts';
 
-const SETTINGS: RenderSettings = { encoder: 'libx264', software: true, adapter: 'a test' };
+const SETTINGS: RenderSettings = { encoder: 'libx264', software: true, adapter: 'a test', warm: true };
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -69,7 +69,9 @@ export class TestSceneProcess {
     this.#child.send(message);
   }
 
-  input(data: ViewerData, viewer = 1, channel: 'motion' | 'events' = 'events'): number {
+  async input(data: ViewerData, viewer = 1, channel: 'motion' | 'events' = 'events'): Promise<number> {
+    // Frames may come before it: the two sockets are not in step.
+    await this.server.until(() => this.server.has('control'));
     const receivedAt = hostNow();
     this.server.send('control', { type: 'input', viewer, channel, receivedAt }, encodeViewerData(data));
     return receivedAt;

@@ -1,10 +1,11 @@
 /**
  * Reads a viewer's offer: one H.264 video that it wants to receive, and one data-channel association.
  *
- * The text is hostile until read. Only the values below leave it, each by a strict grammar; candidates are dropped on
- * purpose (the viewer finds the host by the host's candidates, and nobody makes the host probe an address).
+ * The text is hostile until read. Only the values below leave it, each by a strict grammar; what becomes of its candidates
+ * says `candidates.ts`.
  */
 import { RemoteViewError } from '@remote-view/protocol';
+import { readCandidates, type OfferedCandidate } from './candidates.ts';
 import { GRAMMAR, invalidSdp, parseSections, type Attributes, type MediaSection } from './sections.ts';
 
 /** The header extensions we know, by the name that they have here. */
@@ -64,6 +65,7 @@ export interface ParsedOffer {
   /** SHA-256, upper case hex pairs with colons. */
   readonly fingerprint: string;
   readonly setup: DtlsSetup;
+  readonly candidates: readonly OfferedCandidate[];
   readonly video: OfferedVideo;
   /** Undefined where a player wants video alone (WHEP). */
   readonly data: OfferedData | undefined;
@@ -99,6 +101,7 @@ export function parseOffer(text: string): ParsedOffer {
     pwd: required(places, 'ice-pwd', GRAMMAR.icePwd),
     fingerprint: fingerprint(places),
     setup: required(places, 'setup', /^(?:actpass|active|passive)$/) as DtlsSetup,
+    candidates: readCandidates(places),
     video: {
       mid: videoMid,
       h264: readH264(videoSection),

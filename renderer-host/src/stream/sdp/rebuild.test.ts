@@ -4,13 +4,19 @@ import { parseOffer, type DtlsSetup } from './offer.ts';
 import { rebuildOffer } from './rebuild.ts';
 import { CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER } from './testing/offers.ts';
 
-function rebuild(text: string, setup: DtlsSetup = 'active'): string {
+function rebuild(text: string, setup: DtlsSetup = 'active', candidates: readonly string[] = []): string {
   const offer = parseOffer(text);
-  return rebuildOffer(offer, negotiateVideo(offer, '42c01f', { ssrc: 1, rtxSsrc: 2 }), setup);
+  return rebuildOffer(offer, negotiateVideo(offer, '42c01f', { ssrc: 1, rtxSsrc: 2 }), setup, candidates);
 }
 
 describe('the rebuilt offer', () => {
-  test('holds one payload type and its retransmission, and no candidate', () => {
+  test('holds the candidates that the host may check, in every section', () => {
+    const rebuilt = rebuild(CHROMIUM_OFFER, 'active', ['1 1 udp 2130706431 203.0.113.7 61000 typ host']);
+    const lines = rebuilt.split('\r\n').filter((line) => line.startsWith('a=candidate:1 1 udp'));
+    expect(lines).toHaveLength(2);
+  });
+
+  test('holds one payload type and its retransmission, and no candidate that nobody checked', () => {
     const lines = rebuild(CHROMIUM_OFFER).split('\r\n');
     expect(lines).toContain('m=video 9 UDP/TLS/RTP/SAVPF 108 109');
     expect(lines).toContain('a=fmtp:109 apt=108');

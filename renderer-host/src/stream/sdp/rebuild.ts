@@ -1,6 +1,6 @@
 /**
- * Writes a viewer's offer anew for libdatachannel, out of nothing but parsed values: no candidates, no rejected
- * m-lines, one payload type and its retransmission.
+ * Writes a viewer's offer anew for libdatachannel, out of nothing but parsed values: no rejected m-lines, one
+ * payload type and its retransmission, and of the candidates those that the host may check.
  */
 import { extensionLines, payloadLines } from './video-lines.ts';
 import type { DtlsSetup, ParsedOffer } from './offer.ts';
@@ -10,8 +10,14 @@ import type { NegotiatedVideo } from './negotiate.ts';
  * The offer for `setRemoteDescription(text, 'offer')`.
  * @param setup the viewer's DTLS role as libdatachannel shall see it: 'active' makes the host wait for the viewer's
  * ClientHello. 'active' is only allowed for a viewer that offered 'actpass' or 'active', 'passive' likewise.
+ * @param candidates values of `a=candidate`
  */
-export function rebuildOffer(offer: ParsedOffer, video: NegotiatedVideo, setup: DtlsSetup): string {
+export function rebuildOffer(
+  offer: ParsedOffer,
+  video: NegotiatedVideo,
+  setup: DtlsSetup,
+  candidates: readonly string[],
+): string {
   const { data } = offer;
   const mids = offer.sections.filter(({ use }) => use !== 'rejected').map(({ mid }) => mid);
   const transport = [
@@ -20,6 +26,7 @@ export function rebuildOffer(offer: ParsedOffer, video: NegotiatedVideo, setup: 
     `a=ice-pwd:${offer.pwd}`,
     `a=fingerprint:sha-256 ${offer.fingerprint}`,
     `a=setup:${setup}`,
+    ...candidates.map((candidate) => `a=candidate:${candidate}`),
   ];
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', `a=group:BUNDLE ${mids.join(' ')}`];
   for (const { use } of offer.sections) {

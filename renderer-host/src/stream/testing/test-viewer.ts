@@ -17,6 +17,14 @@ import { sendBytes } from '../send-bytes.ts';
 export const PAYLOAD_TYPE = 102;
 export const RTX_PAYLOAD_TYPE = 103;
 
+/**
+ * An offer that the host does not check before its answer is here: libdatachannel, unlike browsers, now and then loses its
+ * ICE transport when it becomes connected in the middle of `setRemoteDescription` (0.33.4, seen under load).
+ */
+function withoutCandidates(sdp: string): string {
+  return sdp.replaceAll(/a=candidate:.*\r\n/gu, '');
+}
+
 export class TestViewer {
   readonly rtp: ReceivedRtp[] = [];
   readonly frames: FrameMetadata[] = [];
@@ -58,7 +66,7 @@ export class TestViewer {
 
   async offer(): Promise<string> {
     this.#connection.setLocalDescription('offer');
-    return withRtx(await this.#offer.promise);
+    return withRtx(withoutCandidates(await this.#offer.promise));
   }
 
   accept(answer: string): void {

@@ -1,12 +1,13 @@
 /**
  * The latency benchmark without a rasteriser: frames are written straight into memory, so that what is measured is
- * input, encoder, transport and browser. Inputs are those of the barcode scene.
+ * input, encoder, transport and browser. They are I420, as a GPU host's are. Inputs are those of the barcode scene.
  */
 import { POSITION_MAX } from '@remote-view/protocol';
 import { defineSource } from '@remote-view/renderer-host';
 import { MovingPattern } from './moving-pattern.ts';
 
 export default defineSource({
+  format: 'i420',
   setup({ canvas }) {
     let id = 0;
     canvas.addEventListener('pointermove', ({ offsetX }) => {

@@ -7,6 +7,7 @@ import type { Millis } from '@remote-view/protocol';
 import { loadavg } from 'node:os';
 import { sceneAtRate } from '../harness/scene-at-rate.ts';
 import { startStack, type Stack } from '../harness/stack.ts';
+import { cellName } from '../latency/matrix-report.ts';
 import { describeMachine, renderedWith, type MachineOfRun } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { distribution } from '../stats/distribution.ts';
@@ -28,7 +29,7 @@ export async function measureCapacity(options: CapacityOptions, progress: Progre
   const cases: CapacityCaseResult[] = [];
   let machineOfRun: MachineOfRun | undefined;
   for (const one of options.cases) {
-    const name = `${one.scene} ${one.width}x${one.height} at ${one.fps}`;
+    const name = cellName(one);
     const report = (text: string): void => progress.step(`${name}: ${text} …`);
     const sessions = await withBench(one, options, (bench) => addSessions(bench, one, options, report));
     const viewers =
@@ -63,7 +64,7 @@ interface Ladder {
 }
 
 async function withBench<T>(
-  { scene, fps }: CapacityCase,
+  { scene, fps, preset }: CapacityCase,
   { maxSessions }: CapacityOptions,
   use: (bench: Bench) => Promise<T>,
 ): Promise<T> {
@@ -72,7 +73,8 @@ async function withBench<T>(
     const folder = await sceneAtRate(scene, fps);
     closing.push(() => folder.remove());
     // No warm processes: each that is there belongs to a session.
-    const stack = await startStack({ scenes: [folder.path], capacity: maxSessions, warm: 0 });
+    const hostFlags = preset === undefined ? [] : ['--encoder-preset', preset];
+    const stack = await startStack({ scenes: [folder.path], capacity: maxSessions, warm: 0, hostFlags });
     closing.push(() => stack.stop());
     const receivers = new Receivers(stack.url);
     closing.push(() => receivers.close());
@@ -195,15 +197,13 @@ function summarise(one: CapacityCase, ladder: Ladder, viewers: Step[]): Capacity
   };
 }
 
+/** Of the stream process alone: the scene's knows nothing of viewers, and its noise is larger than what one costs. */
 function costOfViewer(steps: readonly Step[], last: Step): NonNullable<CapacityCaseResult['viewer']> {
-  const line = (value: (step: Step) => number): number => slope(steps.map((step) => [step.viewers, value(step)]));
-  const cores = line((step) => ofSession(step).cores);
+  const line = (key: 'cores' | 'residentBytes'): number =>
+    slope(steps.map((step) => [step.viewers, step.usage.find(({ role }) => role === 'stream')?.[key] ?? 0]));
+  const cores = line('cores');
   const megabits = last.bitrates.reduce((sum, bitrate) => sum + bitrate, 0) / last.viewers / 1e6;
-  return {
-    cores,
-    coresPer10Mbit: (cores / megabits) * 10,
-    residentBytes: line((step) => ofSession(step).residentBytes),
-  };
+  return { cores, coresPer10Mbit: (cores / megabits) * 10, residentBytes: line('residentBytes') };
 }
 
 /** What a session's processes take, on average over the sessions. */

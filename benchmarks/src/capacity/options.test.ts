@@ -27,6 +27,11 @@ describe('the options of the capacity suite', () => {
     expect({ maxSessions, maxViewers }).toEqual({ maxSessions: 2, maxViewers: 1 });
   });
 
+  it('leave the preset to the host unless one is named', () => {
+    const { cases } = parseCapacityOptions(['--quick', '--preset', 'default,ultrafast']);
+    expect(cases.map(({ preset }) => preset)).toEqual([undefined, 'ultrafast']);
+  });
+
   it.each([
     ['--sessions', '0'],
     ['--viewers', '65'],

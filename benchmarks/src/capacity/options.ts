@@ -1,13 +1,15 @@
 /** What the capacity suite is asked to do, from its command line. */
 import { integerFlag, readFlags } from '../flags.ts';
 import type { Millis } from '@remote-view/protocol';
-import { parseMatrixOptions } from '../latency/matrix-options.ts';
+import { DEFAULT_PRESET, parseMatrixOptions } from '../latency/matrix-options.ts';
 
 export interface CapacityCase {
   readonly scene: string;
   readonly width: number;
   readonly height: number;
   readonly fps: number;
+  /** Of the encoder; missing where the host chooses. */
+  readonly preset?: string;
 }
 
 export interface CapacityOptions {
@@ -29,11 +31,12 @@ export const CAPACITY_HELP = `capacity: how many sessions a machine holds, and w
   --scene NAMES    scenes of benchmarks/scenes (default synthetic,barcode,medium; with --quick synthetic)
   --size SIZES     pictures asked for (default 1280x720)
   --fps RATES      frame rates asked for (default 30)
+  --preset NAMES   presets of the encoder (default: the host's choice)
   --sessions N     stop at so many, 1..64 (default 16)
   --viewers N      viewers of one session, 1..64, reached by doubling; 1 leaves that part out
   --json PATH      where to write the result (default benchmarks/results/capacity-<time>.local.json)
 
-Lists are written a,b; every scene is measured with every size at every rate.
+Lists are written a,b; every scene is measured with every size at every rate and preset.
 `;
 
 const FULL = { scene: 'synthetic,barcode,medium', settle: 3_000, window: 10_000, viewers: '16' };
@@ -42,15 +45,19 @@ const QUICK = { scene: 'synthetic', settle: 2_000, window: 4_000, viewers: '8' }
 /** @throws RemoteViewError `bad-configuration` */
 export function parseCapacityOptions(args: readonly string[]): CapacityOptions {
   const values = read(args);
-  const preset = values.quick ? QUICK : FULL;
-  const { scene = preset.scene, size, fps } = values;
-  const { cells } = parseMatrixOptions(['--quick', '--scene', scene, '--size', size, '--fps', fps]);
+  const defaults = values.quick ? QUICK : FULL;
+  const { scene = defaults.scene } = values;
+  const axes = ['--scene', scene, '--size', values.size, '--fps', values.fps, '--preset', values.preset];
+  const { cells } = parseMatrixOptions(['--quick', ...axes]);
   return {
-    cases: cells.map(({ scene, width, height, fps }) => ({ scene, width, height, fps })),
+    cases: cells.map(({ scene, width, height, fps, preset }) => ({
+      ...{ scene, width, height, fps },
+      ...(preset === DEFAULT_PRESET ? {} : { preset }),
+    })),
     maxSessions: integerFlag('--sessions', values.sessions, 1, 64),
-    maxViewers: integerFlag('--viewers', values.viewers ?? preset.viewers, 1, 64),
-    settle: preset.settle,
-    window: preset.window,
+    maxViewers: integerFlag('--viewers', values.viewers ?? defaults.viewers, 1, 64),
+    settle: defaults.settle,
+    window: defaults.window,
     json: values.json,
   };
 }
@@ -61,6 +68,7 @@ function read(args: readonly string[]) {
     scene: { type: 'string' },
     size: { type: 'string', default: '1280x720' },
     fps: { type: 'string', default: '30' },
+    preset: { type: 'string', default: DEFAULT_PRESET },
     sessions: { type: 'string', default: '16' },
     viewers: { type: 'string' },
     json: { type: 'string' },

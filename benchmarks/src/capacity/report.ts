@@ -1,4 +1,5 @@
 /** A capacity result as text for a terminal. */
+import { cellName } from '../latency/matrix-report.ts';
 import { machineLine } from '../report/machine.ts';
 import { table } from '../report/table.ts';
 import type { CapacityCaseResult, CapacityResult, Step } from './result.ts';
@@ -19,13 +20,16 @@ export function describeCapacity(result: CapacityResult): string {
 function describeCase(one: CapacityCaseResult): string {
   const { session, perCore, held, limit, viewer } = one;
   const step = one.steps[Math.max(0, held - 1)]!;
+  const framesPerSecond = mean(step.framesPerSecond);
+  const msPerFrame = (session.cores / framesPerSecond) * 1_000;
   const parts = [
-    `${one.scene}, asked for ${one.width}x${one.height} at ${one.fps}, judged by ${one.hostFps} frames/s, load before ${one.loadBefore.toFixed(1)}`,
+    `${cellName(one)} asked for, judged by ${one.hostFps} frames/s, load before ${one.loadBefore.toFixed(1)}`,
     table([HEADINGS, ...one.steps.map(row)]),
     `${held} sessions held: ${LIMITS[limit]}. One takes ${percent(session.cores)} of a core ` +
-      `at ${mean(step.framesPerSecond).toFixed(1)} frames/s and ` +
+      `at ${framesPerSecond.toFixed(1)} frames/s, ${msPerFrame.toFixed(2)} ms a frame, and ` +
       `${megabytes(session.residentBytes)} MB resident (${megabytes(session.proportionalBytes)} proportional): ` +
-      `${perCore.toFixed(1)} sessions a core.`,
+      `${perCore.toFixed(1)} sessions a core, ` +
+      `${(1_000 / msPerFrame / one.hostFps).toFixed(1)} if they made ${one.hostFps} frames/s and no more.`,
     threads(step),
   ];
   if (viewer !== undefined) {

@@ -48,6 +48,8 @@ const Case = Type.Object(
     /** Asked for, and the host's own, which the frames are judged by. */
     fps: Type.Number(),
     hostFps: Type.Number(),
+    /** Of the encoder; missing where the host chose. */
+    preset: Type.Optional(Type.String()),
     /** Of the minute before the case. */
     loadBefore: Type.Number(),
     /** One session, two, ...; the last is the one that was too many, unless `limit` is `asked`. */
@@ -65,7 +67,7 @@ const Case = Type.Object(
     perCore: Type.Number(),
     /** One session with one viewer, two, four, ...; empty where that part was left out. */
     viewers: Type.Array(Step),
-    /** What one more viewer takes of the host; undefined where there was none. */
+    /** What one more viewer takes of the stream process; undefined where there was none. */
     viewer: Type.Optional(
       Type.Object({ cores: Type.Number(), coresPer10Mbit: Type.Number(), residentBytes: Type.Number() }, strict),
     ),

@@ -9,6 +9,8 @@ const strict = { additionalProperties: false } as const;
 export const MatrixCell = Type.Object(
   {
     settings: LatencyResult.properties.settings,
+    /** Of the encoder; missing where the host chose. */
+    preset: Type.Optional(Type.String()),
     /** Of the minute before the cell: what else the machine was doing, and what the cell before left. */
     loadBefore: Type.Number(),
     /** Of decoded frames. */

@@ -2,10 +2,9 @@
 import { RemoteViewError } from '@remote-view/protocol';
 import type { Progress } from '../report/progress.ts';
 import { measureLatency } from './measure.ts';
-import { makesSense } from './matrix-options.ts';
+import { DEFAULT_PRESET, makesSense, type CellOptions } from './matrix-options.ts';
 import { cellName } from './matrix-report.ts';
 import type { MatrixCell, MatrixResult } from './matrix-result.ts';
-import type { LatencyOptions } from './options.ts';
 import type { LatencyResult } from './result.ts';
 
 /**
@@ -13,7 +12,7 @@ import type { LatencyResult } from './result.ts';
  * @throws Error where no cell could be measured
  */
 export async function measureMatrix(
-  cells: readonly LatencyOptions[],
+  cells: readonly CellOptions[],
   progress: Progress,
   measured: (cell: MatrixCell) => void,
 ): Promise<MatrixResult> {
@@ -22,13 +21,14 @@ export async function measureMatrix(
   const failed: { cell: string; reason: string }[] = [];
   let machine: LatencyResult['machine'] | undefined;
   for (const options of cells) {
-    if (machine !== undefined && !makesSense(options, machine.software)) continue;
+    if (machine !== undefined && !makesSense(options, machine)) continue;
     const name = cellName(options);
     progress.step(name);
     try {
-      const result = await measureLatency(options, progress);
+      const preset = options.preset === DEFAULT_PRESET ? [] : ['--encoder-preset', options.preset];
+      const result = await measureLatency(options, progress, preset);
       machine ??= result.machine;
-      const cell = summarise(result);
+      const cell = summarise(result, options.preset);
       done.push(cell);
       measured(cell);
     } catch (thrown) {
@@ -42,10 +42,16 @@ export async function measureMatrix(
   return { format: 'remote-view-latency-matrix', version: 1, at, machine, cells: done, failed };
 }
 
-function summarise({ settings, machine, repetitions }: LatencyResult): MatrixCell {
+function summarise({ settings, machine, repetitions }: LatencyResult, preset: string): MatrixCell {
   const [repetition] = repetitions;
   if (repetition === undefined) throw new RangeError('a result without repetitions');
   const { samples: _samples, ...measured } = repetition;
   const framesPerSecond = 1_000 / measured.frames.interval.mean;
-  return { settings, loadBefore: machine.loadBefore, framesPerSecond, measured };
+  return {
+    settings,
+    ...(preset === DEFAULT_PRESET ? {} : { preset }),
+    loadBefore: machine.loadBefore,
+    framesPerSecond,
+    measured,
+  };
 }

@@ -22,8 +22,15 @@ const WARM_UP: Millis = 4_000;
 /** Beyond what the inputs take; a page that says nothing for so long is broken. */
 const PATIENCE: Millis = 60_000;
 
-/** @throws RemoteViewError `unknown-scene`; Error where the stack, the browser or the page fails */
-export async function measureLatency(options: LatencyOptions, progress: Progress): Promise<LatencyResult> {
+/**
+ * @param hostFlags more flags for the renderer host
+ * @throws RemoteViewError `unknown-scene`; Error where the stack, the browser or the page fails
+ */
+export async function measureLatency(
+  options: LatencyOptions,
+  progress: Progress,
+  hostFlags: readonly string[] = [],
+): Promise<LatencyResult> {
   await assertScene(options.scene);
   const at = new Date().toISOString();
   const machine = await describeMachine();
@@ -31,7 +38,7 @@ export async function measureLatency(options: LatencyOptions, progress: Progress
   const random = seededRandom(options.seed);
   const perRepetition = Math.ceil(options.inputs / options.repetitions);
   const recorded: { recording: Recording; repetition: Repetition }[] = [];
-  const chromium = await withBench(options, async (bench) => {
+  const chromium = await withBench(options, hostFlags, async (bench) => {
     for (let number = 1; number <= options.repetitions; number++) {
       const { times, warmUpCount } = arrivals(random, perRepetition, WARM_UP);
       const label = options.repetitions === 1 ? '' : `repetition ${number} of ${options.repetitions}, `;
@@ -80,14 +87,18 @@ interface Bench {
 }
 
 /** Starts everything, and stops it whatever happens in between. */
-async function withBench<T>({ scene, fps }: LatencyOptions, use: (bench: Bench) => Promise<T>): Promise<T> {
+async function withBench<T>(
+  { scene, fps }: LatencyOptions,
+  hostFlags: readonly string[],
+  use: (bench: Bench) => Promise<T>,
+): Promise<T> {
   const closing: (() => Promise<void>)[] = [];
   try {
     const folder = await sceneAtRate(scene, fps);
     closing.push(() => folder.remove());
     const server = await servePage('benchmarks/src/latency/page/main.ts');
     closing.push(() => server.close());
-    const stack = await startStack({ scenes: [folder.path] });
+    const stack = await startStack({ scenes: [folder.path], hostFlags });
     closing.push(() => stack.stop());
     const chromium = await launchChromium();
     closing.push(() => chromium.close());

@@ -25,9 +25,9 @@ export const LATENCY_HELP = `latency: from an input to the picture that shows it
   --inputs N     inputs to measure, 10..60000
   --seed N       of the times at which inputs happen (default 1)
   --json PATH    where to write the result (default benchmarks/results/latency-<time>.local.json)
-  --matrix       every scene with every size at every rate, a line each: 24 cells of 300 inputs, or with --quick 16 of
-                 100; --scene, --size and --fps take lists (a,b). Without a GPU, cells that the host would cut down are
-                 left out.
+  --matrix       every scene with every size at every rate with every preset of the encoder, a line each: 48 cells of
+                 300 inputs, or with --quick 16 of 100; --scene, --size, --fps and --preset take lists (a,b). Without a
+                 GPU, cells that the host would cut down are left out.
 `;
 
 const FULL = { inputs: 3_000, repetitions: 3 };

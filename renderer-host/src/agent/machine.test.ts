@@ -27,6 +27,22 @@ describe.skipIf(!hasSoftwareGpu)(`looking for a GPU and an encoder (${where})`, 
   });
 });
 
+describe('the preset of the encoder', { timeout: TIMEOUT_MS }, () => {
+  it.skipIf(!hasSoftwareGpu)('is part of what the scene processes are told', async () => {
+    const { encoder } = await probeMachine('software');
+    if (encoder !== 'libx264') return;
+    const machine = await probeMachine('software', 'ultrafast');
+    expect(machine.encoder).toBe('libx264:ultrafast');
+    expect(machine.report).toContain('  preset: ultrafast');
+  });
+
+  it('ends the host where the encoder has no such preset', async () => {
+    const host = await runScript(new URL('main.ts', import.meta.url), ['--encoder-preset', 'placebo']);
+    expect(host).toMatchObject({ exitCode: 1, signal: null });
+    expect(host.output).toMatch(/has no preset placebo; it has .+\(bad-configuration\)/u);
+  });
+});
+
 describe('trying every encoder', { timeout: TIMEOUT_MS }, () => {
   it('opens each or refuses it with a reason, and does not crash', async () => {
     const probe = await runScript(new URL('../probe/main.ts', import.meta.url), ['encoders', '0']);

@@ -3,7 +3,7 @@
  * native addon and a driver may crash whoever asks.
  */
 import { RemoteViewError } from '@remote-view/protocol';
-import { ENCODER_KINDS, type EncoderName } from '../encode/h264-options.ts';
+import { ENCODER_KINDS, withPreset, type EncoderChoice } from '../encode/h264-options.ts';
 import { softwareVulkanEnvironment } from '../gpu/software-vulkan.ts';
 import type { ProbeMessage } from '../probe/probe-messages.ts';
 import { childEnvironment, spawnChild } from './child.ts';
@@ -13,7 +13,7 @@ export type AdapterChoice = 'auto' | 'gpu' | 'software';
 export interface Machine {
   readonly adapter: string;
   readonly software: boolean;
-  readonly encoder: EncoderName;
+  readonly encoder: EncoderChoice;
   /** Of the encoder's real SPS. */
   readonly profileLevelId: string;
   /** For the scene processes: which Vulkan driver they load. */
@@ -24,8 +24,11 @@ export interface Machine {
 
 const PROBE_TIMEOUT_MS = 20_000;
 
-/** @throws RemoteViewError `no-gpu-adapter` or `encoder-failed` */
-export async function probeMachine(choice: AdapterChoice): Promise<Machine> {
+/**
+ * @param preset the operator's; by default one that suits the picture's size
+ * @throws RemoteViewError `no-gpu-adapter`, `encoder-failed`, or `bad-configuration` where the encoder has no such preset
+ */
+export async function probeMachine(choice: AdapterChoice, preset?: string): Promise<Machine> {
   const [adapter, encoders] = await Promise.all([probeAdapter(choice), probeEncoders()]);
   const encoder = encoders.find((candidate) => candidate.works);
   if (encoder === undefined) {
@@ -34,11 +37,12 @@ export async function probeMachine(choice: AdapterChoice): Promise<Machine> {
   const skipped = encoders.filter((candidate) => !candidate.works);
   return {
     ...adapter,
-    encoder: encoder.encoder,
+    encoder: preset === undefined ? encoder.encoder : withPreset(encoder.encoder, preset),
     profileLevelId: encoder.profileLevelId,
     report: [
       ...adapter.report,
       `encoder: ${encoder.encoder}${encoder.encoder === 'libx264' ? ' (software: no hardware encoder opened)' : ''}`,
+      ...(preset === undefined ? [] : [`  preset: ${preset}`]),
       ...skipped.map(({ encoder: name, reason }) => `  skipped ${name}: ${withoutContext(reason)}`),
     ],
   };

@@ -17,6 +17,8 @@ const HELP = `remote-view host: renders scenes and streams them
   --capacity N         sessions at once (default: by the number of cores)
   --warm N             processes of each kind kept ready (default 1)
   --adapter WHICH      auto, gpu or software (default auto)      [REMOTE_VIEW_ADAPTER]
+  --encoder-preset P   of libx264 ultrafast, superfast or veryfast, of h264_nvenc p1 to p4, of h264_qsv veryfast,
+                       faster or fast (default: by size)       [REMOTE_VIEW_ENCODER_PRESET]
   --bind-address IP    address for media (default: all)
   --port-range A-B     UDP ports for media (default: any)
   --setup-timeout S    seconds a scene may take to its first frame (default 20)
@@ -39,6 +41,7 @@ function settings() {
       capacity: { type: 'string' },
       warm: { type: 'string', default: '1' },
       adapter: { type: 'string', default: process.env['REMOTE_VIEW_ADAPTER'] ?? 'auto' },
+      'encoder-preset': { type: 'string' },
       'bind-address': { type: 'string' },
       'port-range': { type: 'string' },
       'setup-timeout': { type: 'string', default: '20' },
@@ -51,7 +54,12 @@ function settings() {
     process.exit(0);
   }
   if (!['auto', 'gpu', 'software'].includes(values.adapter)) throw wrong('--adapter', 'auto, gpu or software');
-  return { ...values, adapter: values.adapter as AdapterChoice, portRange: portRange(values['port-range']) };
+  return {
+    ...values,
+    adapter: values.adapter as AdapterChoice,
+    encoderPreset: values['encoder-preset'] ?? process.env['REMOTE_VIEW_ENCODER_PRESET'],
+    portRange: portRange(values['port-range']),
+  };
 }
 
 function number(flag: string, text: string, minimum: number): number {
@@ -89,7 +97,11 @@ async function main(): Promise<void> {
   const flags = settings();
   const scenes = findScenes(flags.scenes);
   log.info('looking for a GPU and an encoder …');
-  const machine = await probeMachine(flags.adapter).catch((thrown: unknown) => RemoteViewError.from(thrown));
+  const machine = await probeMachine(flags.adapter, flags.encoderPreset).catch((thrown: unknown) => {
+    const error = RemoteViewError.from(thrown);
+    if (error.code === 'bad-configuration') throw error;
+    return error;
+  });
   const works = !(machine instanceof RemoteViewError);
   const software = works && machine.software;
   // A host that can render nothing stays: the gateway tells whoever asks, and a restart follows the repair.

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openAvEncoder } from './av-encoder.ts';
 import { isKeyFrame, NAL, nalType, parseSps, profileLevelId, splitAnnexB, type Sps } from './h264.ts';
 import type { EncoderName } from './h264-options.ts';
-import { movingPicture, referenceI420, testPicture } from './testing/pictures.ts';
+import { drawPicture, movingPicture, referenceI420, testPicture } from './testing/pictures.ts';
 import type { EncodedPicture, EncoderSettings, Picture, VideoEncoder } from './video-encoder.ts';
 
 const SETTINGS: EncoderSettings = { width: 320, height: 180, fps: 30, bitrate: 1_000_000 };
@@ -95,6 +95,16 @@ describe('the rate', () => {
     expect(mean(rest)).toBeLessThan(budget * 1.1);
   });
 
+  it('is exceeded by half at most where everything changes at once', () => {
+    const encoder = openX264({ width: 640, height: 360, bitrate: 1_000_000 });
+    const flat = drawPicture(640, 360, () => [60, 90, 120]);
+    for (let frame = 0; frame < 20; frame++) encoder.encode(flat, { keyFrame: false });
+    const [cut, ...rest] = sizes(encoder, 0, 10);
+    const budget = 1_000_000 / 8 / 30;
+    expect(cut).toBeLessThan(budget * 1.6);
+    expect(Math.max(...rest)).toBeLessThan(budget * 1.2);
+  });
+
   it('takes effect on the next frames when it is set, without a key frame', () => {
     const encoder = openX264({ bitrate: 4_000_000 });
     const before = mean(sizes(encoder, 0, 10));
@@ -113,6 +123,19 @@ describe('pictures', () => {
     const picture: Picture = { ...SETTINGS, format: 'i420', bytes: referenceI420(testPicture(320, 180)) };
     const unit = openX264().encode(picture, { keyFrame: false });
     expect(unit.keyFrame).toBe(true);
+  });
+
+  it('are read in place where they are I420: the next one may lie in the same memory', () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer((320 * 180 * 3) / 2));
+    const [inPlace, apart] = [openX264(), openX264()].map((encoder, index) =>
+      [0, 1, 2].map((frame) => {
+        const planes = referenceI420(movingPicture(320, 180, frame));
+        bytes.set(planes);
+        const picture: Picture = { ...SETTINGS, format: 'i420', bytes: index === 0 ? bytes : planes };
+        return Buffer.from(encoder.encode(picture, { keyFrame: false }).data);
+      }),
+    );
+    expect(Buffer.concat(inPlace!).equals(Buffer.concat(apart!))).toBe(true);
   });
 
   it('give the same stream whether they come as BGRA or as I420', () => {
@@ -147,6 +170,13 @@ describe('pictures', () => {
 });
 
 describe('opening', () => {
+  it.each(['ultrafast', 'superfast', 'veryfast'])('takes the preset %s, which changes no promise', (preset) => {
+    const encoder = openAvEncoder(`libx264:${preset}`, SETTINGS);
+    open.push(encoder);
+    const unit = encoder.encode(testPicture(320, 180), { keyFrame: true });
+    expect([encoder.name, profileLevelId(spsOf(unit)), unit.keyFrame]).toEqual(['libx264', '42c034', true]);
+  });
+
   it('says which encoder is unknown', () => {
     expect(() => openAvEncoder('libx265' as EncoderName, SETTINGS)).toThrow(/no such encoder.*libx265/u);
   });

@@ -19,28 +19,13 @@ export function allocFrame(format: av.AVPixelFormat, width: number, height: numb
   return frame;
 }
 
-/** Copies packed I420 planes into a frame of the same format and size, whose rows may be padded. */
-export function copyPlanes(picture: Picture, frame: av.Frame): void {
-  const planes = frame.data;
-  if (planes === null) throw avFailed('frame', 'no memory');
-  const { width, height, bytes } = picture;
-  let offset = 0;
-  for (const [index, rowBytes, rows] of [
-    [0, width, height],
-    [1, width / 2, height / 2],
-    [2, width / 2, height / 2],
-  ] as const) {
-    const plane = planes[index]!;
-    const stride = frame.linesize[index]!;
-    if (stride === rowBytes) {
-      plane.set(bytes.subarray(offset, offset + rowBytes * rows));
-      offset += rowBytes * rows;
-      continue;
-    }
-    for (let row = 0; row < rows; row++, offset += rowBytes) {
-      plane.set(bytes.subarray(offset, offset + rowBytes), row * stride);
-    }
-  }
+/**
+ * Lets a frame of the same format and size show this picture: its planes become the picture's own bytes, which must stay
+ * until the frame was used. Nothing is copied; from shared memory a copy would go through V8, at a fifth of memcpy's pace.
+ */
+export function pointAt(frame: av.Frame, { bytes }: Picture): void {
+  const result = frame.fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  if (result < 0) throw avFailed('frame', av.FFmpegError.strerror(result));
 }
 
 /** `what` is the encoder, or the part of FFmpeg, that failed. */

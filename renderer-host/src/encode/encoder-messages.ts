@@ -1,7 +1,7 @@
 /** Messages between the scene process's main thread and its encoder thread (structured clone, same program). */
 import type { ErrorCode } from '@remote-view/protocol';
 import type { FrameRingMemory } from './frame-ring.ts';
-import type { EncoderName } from './h264-options.ts';
+import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings, Picture } from './video-encoder.ts';
 
 /** Describes a frame in a slot of the ring. */
@@ -30,7 +30,7 @@ export type ToEncoder =
   /** Open the encoder ahead of time; a frame of another size opens another one. */
   | {
       readonly type: 'configure';
-      readonly encoder: EncoderName;
+      readonly encoder: EncoderChoice;
       readonly settings: EncoderSettings;
       readonly adapter: string;
       readonly software: boolean;

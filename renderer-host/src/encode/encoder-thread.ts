@@ -3,7 +3,7 @@ import { RemoteViewError } from '@remote-view/protocol';
 import { Worker } from 'node:worker_threads';
 import type { FrameInfo, FromEncoder, LinkTarget, ToEncoder } from './encoder-messages.ts';
 import { ringMemory, ringSlot, SlotPool, type FrameRingMemory } from './frame-ring.ts';
-import type { EncoderName } from './h264-options.ts';
+import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings } from './video-encoder.ts';
 
 export interface EncoderThreadHandlers {
@@ -36,7 +36,7 @@ export class EncoderThread {
 
   /** Opens the encoder for `settings` and makes the ring fit; resolves when it is open. */
   async configure(
-    encoder: EncoderName,
+    encoder: EncoderChoice,
     settings: EncoderSettings,
     adapter: { readonly name: string; readonly software: boolean },
   ): Promise<void> {

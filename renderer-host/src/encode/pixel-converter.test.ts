@@ -1,6 +1,6 @@
 import * as av from 'node-av';
 import { describe, expect, it } from 'vitest';
-import { allocFrame, copyPlanes } from './av-frame.ts';
+import { allocFrame, pointAt } from './av-frame.ts';
 import { PixelConverter } from './pixel-converter.ts';
 import { drawPicture, largestDifference, referenceI420, testPicture } from './testing/pictures.ts';
 import type { Picture } from './video-encoder.ts';
@@ -73,15 +73,23 @@ describe('PixelConverter', () => {
   });
 });
 
-describe('copying planes into a frame', () => {
+describe('pointing a frame at a picture', () => {
   it.each([
     [64, 32],
     [66, 18],
-  ])('keeps every value though rows of a frame may be padded, at %dx%d', (width, height) => {
-    const bytes = referenceI420(testPicture(width, height));
+  ])('shows every value though rows of a frame of its own may be padded, at %dx%d', (width, height) => {
+    const bytes = new Uint8Array(new SharedArrayBuffer((width * height * 3) / 2));
+    bytes.set(referenceI420(testPicture(width, height)));
     const frame = allocFrame(av.AV_PIX_FMT_YUV420P, width, height);
-    copyPlanes({ format: 'i420', width, height, bytes }, frame);
-    expect(packed(frame)).toEqual(bytes);
+    pointAt(frame, { format: 'i420', width, height, bytes });
+    expect(packed(frame)).toEqual(Uint8Array.from(bytes));
+    frame.free();
+  });
+
+  it('refuses fewer bytes than the picture has', () => {
+    const frame = allocFrame(av.AV_PIX_FMT_YUV420P, 64, 32);
+    const bytes = new Uint8Array(64 * 32);
+    expect(() => pointAt(frame, { format: 'i420', width: 64, height: 32, bytes })).toThrow(/too small/u);
     frame.free();
   });
 });

@@ -2,15 +2,25 @@
  * Frames that a source writes into memory itself: no GPU and no read-back on their way to the encoder.
  *
  * The source draws into a picture that keeps what it drew before, so it touches only what changes; a copy goes to the
- * encoder (0.5 ms at 720p), which reads it while the next frame is drawn.
+ * encoder (at 720p 0.25 ms of BGRA, 0.1 of I420), which reads it while the next frame is drawn.
  */
 import type { HeadlessCanvas } from './dom/canvas.ts';
 import type { FrameSource } from './frame-source.ts';
 import { encodedSize } from './picture-size.ts';
-import type { SceneFrame, SourceContext, SourceDefinition, SourceHandlers, SourcePicture } from './sdk/index.ts';
+import type {
+  SceneFrame,
+  SourceContext,
+  SourceDefinition,
+  SourceFormat,
+  SourceHandlers,
+  SourcePicture,
+} from './sdk/index.ts';
+
+/** Of white in limited range, and of what has no colour. */
+const WHITE = { luma: 235, chroma: 128 } as const;
 
 export class DrawnSource implements FrameSource {
-  readonly format = 'bgra';
+  readonly format: SourceFormat;
   readonly #definition: SourceDefinition;
   readonly #canvas: HeadlessCanvas;
   #handlers: SourceHandlers | undefined;
@@ -20,7 +30,8 @@ export class DrawnSource implements FrameSource {
   constructor(definition: SourceDefinition, canvas: HeadlessCanvas) {
     this.#definition = definition;
     this.#canvas = canvas;
-    this.#picture = blankPicture(canvas);
+    this.format = definition.format ?? 'bgra';
+    this.#picture = blankPicture(this.format, canvas);
   }
 
   get picture(): SourcePicture | undefined {
@@ -44,7 +55,7 @@ export class DrawnSource implements FrameSource {
   }
 
   resize(): void {
-    this.#picture = blankPicture(this.#canvas);
+    this.#picture = blankPicture(this.format, this.#canvas);
     this.#drawn = false;
   }
 
@@ -53,7 +64,12 @@ export class DrawnSource implements FrameSource {
   }
 }
 
-function blankPicture(canvas: HeadlessCanvas): SourcePicture {
+function blankPicture(format: SourceFormat, canvas: HeadlessCanvas): SourcePicture {
   const { width, height } = encodedSize(canvas);
-  return { width, height, pixels: new Uint8Array(width * height * 4).fill(255) };
+  const area = width * height;
+  const pixels =
+    format === 'bgra'
+      ? new Uint8Array(area * 4).fill(255)
+      : new Uint8Array(area * 1.5).fill(WHITE.luma, 0, area).fill(WHITE.chroma, area);
+  return { format, width, height, pixels };
 }

@@ -95,13 +95,20 @@ export function defineScene(definition: SceneDefinition): SceneDefinition {
   return definition;
 }
 
+/**
+ * How the pixels of a source lie in memory, in rows from the top without padding. `bgra`: 4 bytes a pixel, blue, green,
+ * red (sRGB), and one that is not looked at. `i420`: planes Y, U, V one behind the other, U and V of half the width and
+ * height, BT.709 in limited range; the encoder takes it as it is.
+ */
+export type SourceFormat = 'bgra' | 'i420';
+
 /** Memory that a source draws into. It keeps what was drawn; after a resize it is another, white one. */
 export interface SourcePicture {
+  readonly format: SourceFormat;
   /** Pixels, even: the canvas, without an odd last column. */
   readonly width: number;
   /** Pixels, even: the canvas, without an odd last row. */
   readonly height: number;
-  /** Rows from the top without padding, 4 bytes a pixel: blue, green, red (sRGB), and one that is not looked at. */
   readonly pixels: Uint8Array;
 }
 
@@ -119,6 +126,8 @@ export interface SourceHandlers {
 /** Pictures that are not rendered by three.js: a test pattern, a desktop, a decoder. */
 export interface SourceDefinition {
   readonly kind: 'source';
+  /** Of the pictures; default `bgra`. */
+  readonly format?: SourceFormat;
   /** Frames per second aimed at; default 60. */
   readonly fps?: number;
   /** May be async. A throw or a rejection here ends the session with the message shown. */

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../stats/random.ts';
 import { ratioIntervals, type Interval } from './bootstrap.ts';
+import { INPUT_BLOCK, redrawnPercentiles } from './redraw.ts';
 
 function session(seed: number, count: number, scale = 1): number[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () => scale * (10 + 10 * random()));
 }
 
+function intervalOf(base: number[][], next: number[][], fraction: number, seed = 1): Interval {
+  const draw = (sessions: number[][]) => redrawnPercentiles(sessions, [fraction], INPUT_BLOCK);
+  return ratioIntervals(draw(base), draw(next), seededRandom(seed))[0]!;
+}
+
 function medianInterval(base: number[][], next: number[][], seed = 1): Interval {
-  return ratioIntervals(base, next, [0.5], seededRandom(seed))[0]!;
+  return intervalOf(base, next, 0.5, seed);
 }
 
 const width = ({ low, high }: Interval): number => high - low;
@@ -54,7 +60,7 @@ describe('the interval of a ratio', () => {
       .map((value) => ({ value, place: random() }))
       .sort((a, b) => a.place - b.place)
       .map(({ value }) => value);
-    const p65 = (samples: number[]): Interval => ratioIntervals([samples], [samples], [0.65], seededRandom(1))[0]!;
+    const p65 = (samples: number[]): Interval => intervalOf([samples], [samples], 0.65);
     expect(width(p65(stalls))).toBeGreaterThan(width(p65(shuffled)));
   });
 });

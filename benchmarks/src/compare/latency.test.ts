@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { madeResult, type MadeResult } from '../report/testing/results.ts';
-import { compareLatency, type LatencyComparison } from './latency.ts';
+import { compareResults, type Comparison } from './comparison.ts';
+import { comparableLatency } from './latency.ts';
 import { describeComparison } from './text.ts';
 
-function compare(base: MadeResult, next: MadeResult, tolerance = 0.15): LatencyComparison {
-  return compareLatency(madeResult({ seed: 1, ...base }), madeResult({ seed: 2, ...next }), { tolerance, seed: 1 });
+function compare(base: MadeResult, next: MadeResult, tolerance = 0.15): Comparison {
+  const [ofBase, ofNext] = [madeResult({ seed: 1, ...base }), madeResult({ seed: 2, ...next })];
+  return compareResults(comparableLatency(ofBase), comparableLatency(ofNext), { tolerance, seed: 1 });
 }
 
-function verdicts({ figures }: LatencyComparison, name: string): string[] {
+function verdicts({ figures }: Comparison, name: string): string[] {
   return figures.filter((figure) => figure.name.trim() === name).map(({ verdict }) => verdict);
 }
 
@@ -50,14 +52,14 @@ describe('comparing two latency results', () => {
 
   it('counts inputs that are lost, since they have no latency', () => {
     const lossy = compare({}, { missed: 60 });
-    expect(lossy.losses.regression).toBe(true);
+    expect(lossy.losses).toMatchObject([{ name: 'inputs missed', regression: true }]);
     expect(lossy.regressions).toBe(1);
   });
 
   it('gives no ratio of what is not above 0', () => {
     const [base, next] = [madeResult({ seed: 1 }), madeResult({ seed: 2 })];
     for (const sample of base.repetitions[0]!.samples) sample.display = -1;
-    const comparison = compareLatency(base, next, { tolerance: 0.15, seed: 1 });
+    const comparison = compareResults(comparableLatency(base), comparableLatency(next), { tolerance: 0.15, seed: 1 });
     expect(verdicts(comparison, 'expected display')).toEqual(['no-ratio', 'no-ratio', 'too-few']);
     expect(describeComparison(comparison, 0.15)).toMatch(/expected display p50 .*no ratio/u);
   });
@@ -81,7 +83,7 @@ describe('comparing two latency results', () => {
 
   it('reads as a table that names regressions', () => {
     const text = describeComparison(compare({}, { scale: 1.5 }), 0.15);
-    expect(text).toMatch(/presented p50 +\d+\.\d\d +\d+\.\d\d +1\.\d\d +1\.\d\d \.\. 1\.\d\d +REGRESSION/u);
+    expect(text).toMatch(/presented p50 +\d+\.\d\d +\d+\.\d\d +ms +1\.\d\d +1\.\d\d \.\. 1\.\d\d +REGRESSION/u);
     expect(text).toMatch(/\n4 regressions beyond noise and 15 %\n$/u);
   });
 });

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { madeMatrix } from '../report/testing/matrix.ts';
 import { madeResult } from '../report/testing/results.ts';
+import { madeSoak } from '../report/testing/soak.ts';
 import { compareSuite, parseCompareOptions } from './suite.ts';
 
 describe('the exit code of a comparison', () => {
@@ -13,7 +15,10 @@ describe('the exit code of a comparison', () => {
     await writeFile(path('base.json'), JSON.stringify(madeResult({ seed: 1 })));
     await writeFile(path('same.json'), JSON.stringify(madeResult({ seed: 2 })));
     await writeFile(path('slow.json'), JSON.stringify(madeResult({ seed: 3, scale: 2 })));
-    await writeFile(path('soak.json'), JSON.stringify({ format: 'remote-view-soak' }));
+    await writeFile(path('soak.json'), JSON.stringify(madeSoak()));
+    await writeFile(path('leaky.json'), JSON.stringify(madeSoak({ scale: 1.5 })));
+    await writeFile(path('matrix.json'), JSON.stringify(madeMatrix()));
+    await writeFile(path('weather.json'), JSON.stringify({ suite: 'weather' }));
     await writeFile(path('broken.json'), '{');
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -39,10 +44,20 @@ describe('the exit code of a comparison', () => {
     expect(await exitCode(path('base.json'), path('slow.json'), '--tolerance', '3')).toMatchObject({ code: 0 });
   });
 
+  it('is the same for the other suites', async () => {
+    expect(await exitCode(path('soak.json'), path('soak.json'))).toMatchObject({ code: 0 });
+    expect(await exitCode(path('soak.json'), path('leaky.json'))).toMatchObject({ code: 1 });
+  });
+
+  it('is 2 for a matrix, which keeps no samples', async () => {
+    expect(await exitCode(path('matrix.json'), path('matrix.json'))).toMatchObject({ code: 2 });
+  });
+
   it.each([
     ['nothing.json', 'not-found'],
     ['broken.json', 'malformed-message'],
     ['soak.json', 'bad-configuration'],
+    ['weather.json', 'bad-configuration'],
   ])('is 2 for %s, with the code %s', async (name, code) => {
     const { code: exit, said } = await exitCode(path('base.json'), path(name));
     expect(exit).toBe(2);

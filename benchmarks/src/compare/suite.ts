@@ -2,30 +2,36 @@
 import { RemoteViewError } from '@remote-view/protocol';
 import { parseArgs } from 'node:util';
 import { Progress } from '../report/progress.ts';
-import { readResult, type LatencyFile } from '../report/stored-result.ts';
+import { readResult, type KnownFile } from '../report/stored-result.ts';
 import type { Suite } from '../suite.ts';
-import { compareLatency } from './latency.ts';
+import { comparableCapacity } from './capacity.ts';
+import type { Comparable } from './comparable.ts';
+import { compareResults } from './comparison.ts';
+import { comparableLatency } from './latency.ts';
+import { comparablePeer } from './peer.ts';
+import { comparableSoak } from './soak.ts';
+import { comparableStartup } from './startup.ts';
 import { describeComparison } from './text.ts';
 
 export interface CompareOptions {
   readonly base: string;
   readonly next: string;
-  /** 0.15: 15 % slower is still good. */
+  /** 0.15: 15 % worse is still good. */
   readonly tolerance: number;
   readonly seed: number;
 }
 
-const HELP = `compare BASE.json NEW.json: what got slower, beyond noise
+const HELP = `compare BASE.json NEW.json: what got worse, beyond noise
 
-  --tolerance X  how much slower is still good, 0..10 (default 0.15: 15 %)
+  --tolerance X  how much worse is still good, 0..10 (default 0.15: 15 %)
   --seed N       of the intervals (default 1)
 
-Exit code 0: no regression. 1: a regression. 2: the files cannot be compared. Results of the latency suite only: no other
-keeps what an interval needs.
+Exit code 0: no regression. 1: a regression. 2: the files cannot be compared. Both are of one suite: latency, startup,
+capacity, peer or soak.
 `;
 
 export const compareSuite: Suite = {
-  summary: 'two results: what got slower, beyond noise; exit code 1 if anything did',
+  summary: 'two results of a suite: what got worse, beyond noise; exit code 1 if anything did',
   help: HELP,
   run: async (args) => {
     try {
@@ -67,18 +73,44 @@ function read(args: readonly string[]) {
 }
 
 async function compare({ base, next, tolerance, seed }: CompareOptions): Promise<0 | 1> {
-  const [ofBase, ofNext] = [await latencyFile(base), await latencyFile(next)];
+  const [ofBase, ofNext] = [await knownFile(base), await knownFile(next)];
+  if (ofBase.suite !== ofNext.suite) {
+    const context = { base: ofBase.suite, new: ofNext.suite };
+    throw new RemoteViewError('bad-configuration', 'The results are of different suites.', { context });
+  }
   const progress = new Progress(process.stderr);
   const onFigure = (name: string): void => progress.update(`comparing ${name} …`, performance.now());
-  const comparison = compareLatency(ofBase.result, ofNext.result, { tolerance, seed, onFigure });
+  const comparison = compareResults(comparable(ofBase), comparable(ofNext), { tolerance, seed, onFigure });
   progress.end();
   process.stdout.write(describeComparison(comparison, tolerance));
   return comparison.regressions > 0 ? 1 : 0;
 }
 
-async function latencyFile(path: string): Promise<LatencyFile> {
+function comparable(file: KnownFile): Comparable {
+  switch (file.suite) {
+    case 'latency':
+      return comparableLatency(file.result);
+    case 'startup':
+      return comparableStartup(file.result);
+    case 'capacity':
+      return comparableCapacity(file.result);
+    case 'peer':
+      return comparablePeer(file.result);
+    case 'soak':
+      return comparableSoak(file.result);
+    case 'latency-matrix':
+      throw new RemoteViewError(
+        'bad-configuration',
+        'A matrix keeps no samples to compare; run its cell alone: latency --scene … --size … --fps …',
+      );
+    default:
+      return file satisfies never;
+  }
+}
+
+async function knownFile(path: string): Promise<KnownFile> {
   const file = await readResult(path);
-  if (file.suite === 'latency') return file;
+  if (file.suite !== 'other') return file;
   const context = { path, suite: file.title };
-  throw new RemoteViewError('bad-configuration', 'Only results of the latency suite can be compared.', { context });
+  throw new RemoteViewError('bad-configuration', 'Results of this suite cannot be compared.', { context });
 }

@@ -27,13 +27,13 @@ it('a percentile needs ten samples beyond it', () => {
 
 describe('losing inputs', () => {
   it('counts where it is more than chance and more than 1 %', () => {
-    expect(losesMore({ missed: 0, inputs: 300 }, { missed: 30, inputs: 300 })).toBe(true);
-    expect(losesMore({ missed: 0, inputs: 300 }, { missed: 4, inputs: 300 })).toBe(false);
-    expect(losesMore({ missed: 0, inputs: 60_000 }, { missed: 300, inputs: 60_000 })).toBe(false);
+    expect(losesMore({ missed: 0, of: 300 }, { missed: 30, of: 300 })).toBe(true);
+    expect(losesMore({ missed: 0, of: 300 }, { missed: 4, of: 300 })).toBe(false);
+    expect(losesMore({ missed: 0, of: 60_000 }, { missed: 300, of: 60_000 })).toBe(false);
   });
 
   it('does not count where it got better or there is none', () => {
-    expect(losesMore({ missed: 30, inputs: 300 }, { missed: 0, inputs: 300 })).toBe(false);
-    expect(losesMore({ missed: 0, inputs: 300 }, { missed: 0, inputs: 300 })).toBe(false);
+    expect(losesMore({ missed: 30, of: 300 }, { missed: 0, of: 300 })).toBe(false);
+    expect(losesMore({ missed: 0, of: 300 }, { missed: 0, of: 300 })).toBe(false);
   });
 });

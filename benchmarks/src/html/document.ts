@@ -1,11 +1,9 @@
-/** The report: what there is, the newest numbers, then each result. Pure: the same results give the same page. */
-import type { LatencyResult } from '../latency/result.ts';
-import type { SkippedFile, StoredResult } from '../report/stored-result.ts';
-import { distribution } from '../stats/distribution.ts';
-import { latencySection, sceneOf } from './latency-section.ts';
+/** The report: what each result says of the goals, then each in full. Pure: the same results give the same page. */
+import { machineOf, type SkippedFile, type StoredResult } from '../report/stored-result.ts';
+import { listMachines } from './machines.ts';
 import { html, Markup } from './markup.ts';
-import { capitalised, numberSection } from './number-section.ts';
-import { samplesOf } from './pooled.ts';
+import { overview } from './overview.ts';
+import { section } from './sections/section.ts';
 import { STYLE } from './style.ts';
 import { timeText } from './time-text.ts';
 
@@ -15,10 +13,9 @@ const MAX_SECTIONS = 20;
 /** @param at when the report is made */
 export function renderReport(results: readonly StoredResult[], skipped: readonly SkippedFile[], at: Date): string {
   const ordered = results.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
-  const shown = ordered.slice(0, MAX_SECTIONS);
-  const sections = shown.map((result, index) =>
-    result.suite === 'latency' ? latencySection(result, idOf(index)) : numberSection(result, idOf(index)),
-  );
+  const machines = listMachines(ordered.map(machineOf));
+  const rows = ordered.map((file, index) => ({ file, id: index < MAX_SECTIONS ? `result-${index + 1}` : undefined }));
+  const sections = rows.flatMap(({ file, id }) => (id === undefined ? [] : [section(file, id, machines)]));
   const newest = ordered.at(0)?.at ?? '';
   return `${
     html`<!doctype html>
@@ -39,66 +36,11 @@ export function renderReport(results: readonly StoredResult[], skipped: readonly
               ${results.length} ${results.length === 1 ? 'result' : 'results'}, the newest of ${timeText(newest)}. Made
               ${timeText(at.toISOString())}.
             </p>
-            ${cards(ordered)}
           </div>
-          <main>${overview(ordered)} ${skippedFiles(skipped)} ${sections}</main>
+          <main>${overview(rows, machines)} ${skippedFiles(skipped)} ${sections}</main>
         </body>
       </html>`.text
   }\n`;
-}
-
-const idOf = (index: number): string => `result-${index + 1}`;
-
-function cards(ordered: readonly StoredResult[]): Markup {
-  const newest = ordered.find((result) => result.suite === 'latency');
-  if (newest === undefined) return html``;
-  const { loadBefore, cores } = newest.result.machine;
-  const load = `${loadBefore} on ${cores} cores`;
-  const { count } = distribution(samplesOf(newest.result, 'presented'));
-  const figures = presented(newest.result).map(
-    ([name, value]) =>
-      html`<li>
-        <b>${value.toFixed(1)} <small>ms</small></b
-        ><span>input → presented, ${name}</span>
-      </li>`,
-  );
-  return html`<ul class="cards">
-    ${figures}
-    <li><b>${count}</b><span>inputs, ${sceneOf(newest.result)}, newest run; load ${load}</span></li>
-  </ul>`;
-}
-
-function overview(ordered: readonly StoredResult[]): Markup {
-  const rows = ordered.map((result, index) => {
-    const link =
-      index < MAX_SECTIONS ? html`<a href="#${idOf(index)}">${titleOf(result)}</a>` : html`${titleOf(result)}`;
-    const machine = result.suite === 'latency' ? result.result.machine : result.machine;
-    const numbers =
-      result.suite === 'latency' ? presented(result.result).map(([, value]) => value.toFixed(1)) : ['–', '–', '–'];
-    const load = machine === undefined ? '–' : `${machine.loadBefore} / ${machine.cores}`;
-    return html`<tr>
-      <th scope="row">${link}</th>
-      <td>${timeText(result.at)}</td>
-      ${[...numbers, load].map((text) => html`<td>${text}</td>`)}
-    </tr>`;
-  });
-  const headings = ['Result', 'When', 'p50', 'p95', 'p99', 'Load / cores'];
-  return html`<div class="overview">
-    <h3>Results, newest first; input → presented, ms</h3>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            ${headings.map((text) => html`<th scope="col">${text}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-    <p class="note">Numbers of machines, or of hours with another load, cannot be compared.</p>
-  </div>`;
 }
 
 function skippedFiles(skipped: readonly SkippedFile[]): Markup {
@@ -109,13 +51,4 @@ function skippedFiles(skipped: readonly SkippedFile[]): Markup {
       ${skipped.map(({ name, code, reason }) => html`<li>${name}: ${reason} (${code})</li>`)}
     </ul>
   </div>`;
-}
-
-function titleOf(result: StoredResult): string {
-  return result.suite === 'latency' ? `Latency · ${sceneOf(result.result)}` : capitalised(result.title);
-}
-
-function presented(result: LatencyResult): [name: string, value: number][] {
-  const values = distribution(samplesOf(result, 'presented'));
-  return (['p50', 'p95', 'p99'] as const).map((name) => [name, values[name]]);
 }

@@ -6,7 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RemoteViewError } from '@remote-view/protocol';
 import type { LatencyResult } from '../latency/result.ts';
 import { parseResult, readResult, readResults } from './stored-result.ts';
+import { madeCapacity } from './testing/capacity.ts';
+import { madeMatrix } from './testing/matrix.ts';
+import { madePeer } from './testing/peer.ts';
 import { madeResult } from './testing/results.ts';
+import { madeSoak } from './testing/soak.ts';
+import { madeStartup } from './testing/startup.ts';
 
 function codeOf(text: string): string | undefined {
   try {
@@ -35,13 +40,23 @@ describe('a stored result', () => {
     });
   });
 
+  it.each([
+    ['startup', madeStartup({ repetitions: 8 })],
+    ['capacity', madeCapacity()],
+    ['peer', madePeer({ samples: 20 })],
+    ['soak', madeSoak({ windows: 6 })],
+    ['latency-matrix', madeMatrix(['synthetic'])],
+  ])('of the %s suite too', (suite, result) => {
+    expect(parseResult('a.json', JSON.stringify(result))).toEqual({ suite, name: 'a.json', at: result.at, result });
+  });
+
   it('of another suite is named by its suite or its format, with its machine where that fits', () => {
     const { machine } = madeResult();
-    expect(parseResult('a.json', JSON.stringify({ format: 'remote-view-soak', at: 'x', machine }))).toMatchObject({
-      ...{ suite: 'other', title: 'soak', at: 'x', machine },
+    expect(parseResult('a.json', JSON.stringify({ format: 'remote-view-network', at: 'x', machine }))).toMatchObject({
+      ...{ suite: 'other', title: 'network', at: 'x', machine },
     });
-    expect(parseResult('a.json', '{"suite":"peer","machine":{"cpu":1}}')).toMatchObject({
-      title: 'peer',
+    expect(parseResult('a.json', '{"suite":"weather","machine":{"cpu":1}}')).toMatchObject({
+      title: 'weather',
       machine: undefined,
     });
   });
@@ -67,6 +82,14 @@ describe('what is no result is refused', () => {
     ['one without samples', damaged(({ repetitions }) => repetitions[0]!.samples.splice(0))],
     ['one whose samples have other stages than it names', damaged(({ stageNames }) => stageNames.push('lunch'))],
     ['one that names a stage twice', damaged(({ stageNames }) => stageNames.splice(0, 1, stageNames[1]!))],
+    ['a startup result without cases', JSON.stringify({ ...madeStartup({ repetitions: 4 }), cases: [] })],
+    [
+      'one whose phases are more than it names',
+      JSON.stringify({ ...madeStartup({ repetitions: 4 }), pathNames: ['ice'] }),
+    ],
+    ['a capacity result without cases', JSON.stringify({ ...madeCapacity(), cases: [] })],
+    ['a soak without windows', JSON.stringify({ ...madeSoak({ windows: 6 }), windows: [] })],
+    ['a peer result without pairs', JSON.stringify({ ...madePeer({ samples: 20 }), pairs: [] })],
     ['one of no time', damaged((result) => Object.assign(result, { at: 'yesterday' }))],
     ['one with a number beyond all', damaged(() => undefined).replace(/"presented":[\d.]+/u, '"presented":1e999')],
   ])('%s', (_name, text) => {
@@ -96,7 +119,7 @@ describe('result files', () => {
 
   it('of a folder are read in order; what is no result is skipped and told', async () => {
     await writeFile(join(folder, 'b.json'), JSON.stringify(madeResult({ samples: 20 })));
-    await writeFile(join(folder, 'a.json'), '{"suite":"soak"}');
+    await writeFile(join(folder, 'a.json'), '{"suite":"weather"}');
     await writeFile(join(folder, 'c.json'), '{');
     await writeFile(join(folder, 'notes.md'), '#');
     await mkdir(join(folder, 'folder.json'));

@@ -6,15 +6,17 @@ import { RemoteViewError } from '@remote-view/protocol';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Value from 'typebox/value';
-import { LatencyResult } from '../latency/result.ts';
 import { Machine } from './machine.ts';
+import { checkResult, isKnownSuite, malformed, type KnownResults, type KnownSuite } from './stored-result-checks.ts';
 
-export interface LatencyFile {
-  readonly suite: 'latency';
+export interface FileOf<S extends KnownSuite> {
+  readonly suite: S;
   readonly name: string;
   readonly at: string;
-  readonly result: LatencyResult;
+  readonly result: KnownResults[S];
 }
+/** A file of a suite that this version knows: its result fits the suite's schema. */
+export type KnownFile = { readonly [S in KnownSuite]: FileOf<S> }[KnownSuite];
 
 /** Of a suite whose schema is not known here. */
 export interface OtherFile {
@@ -27,7 +29,7 @@ export interface OtherFile {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export type StoredResult = LatencyFile | OtherFile;
+export type StoredResult = KnownFile | OtherFile;
 
 export interface SkippedFile {
   readonly name: string;
@@ -48,7 +50,11 @@ export function parseResult(name: string, text: string): StoredResult {
   const data = parseJson(name, text);
   const title = suiteOf(data);
   if (title === undefined) throw malformed(name, 'names no suite, so it is not a result');
-  if (title === 'latency') return { suite: 'latency', name, ...latency(name, data) };
+  if (isKnownSuite(title)) {
+    const result = checkResult(title, name, data);
+    // The compiler does not see that the suite and its result belong together.
+    return { suite: title, name, at: result.at, result } as KnownFile;
+  }
   const machine = Value.Check(Machine, data['machine']) ? data['machine'] : undefined;
   return { suite: 'other', name, title, at: typeof data['at'] === 'string' ? data['at'] : '', machine, data };
 }
@@ -116,31 +122,6 @@ function suiteOf({ suite, format }: Readonly<Record<string, unknown>>): string |
   return typeof name === 'string' && SUITE_NAME.test(name) ? name : undefined;
 }
 
-function latency(name: string, data: Readonly<Record<string, unknown>>): Pick<LatencyFile, 'at' | 'result'> {
-  const { version } = data;
-  if (version !== 1) {
-    const context = { version: typeof version === 'number' ? version : 'none', known: 1 };
-    throw new RemoteViewError('unsupported-version', `${name} is of another version of the latency suite.`, {
-      context,
-    });
-  }
-  if (!Value.Check(LatencyResult, data)) {
-    const [first] = Value.Errors(LatencyResult, data);
-    throw malformed(name, `does not fit its schema at ${first?.instancePath || '/'}: ${first?.message ?? ''}`);
-  }
-  // What the schema cannot say.
-  const { at, stageNames, repetitions } = data;
-  if (Number.isNaN(Date.parse(at))) throw malformed(name, 'says no time at which it was measured');
-  if (new Set(stageNames).size !== stageNames.length) throw malformed(name, 'names a stage twice');
-  if (repetitions.length === 0) throw malformed(name, 'holds no repetition');
-  for (const { samples, inputs } of repetitions) {
-    if (samples.length === 0 || inputs === 0) throw malformed(name, 'holds a repetition without samples');
-    if (samples.some(({ stages }) => stages !== undefined && stages.length !== stageNames.length))
-      throw malformed(name, 'holds a sample with more or fewer stages than it names');
-  }
-  return { at, result: data };
-}
-
-function malformed(name: string, problem: string): RemoteViewError {
-  return new RemoteViewError('malformed-message', `${name} ${problem}.`);
+export function machineOf(file: StoredResult): Machine | undefined {
+  return file.suite === 'other' ? file.machine : file.result.machine;
 }

@@ -4,6 +4,14 @@ import { SAMPLE_STAGES } from '../../latency/samples.ts';
 import { distribution } from '../../stats/distribution.ts';
 import { seededRandom, type Random } from '../../stats/random.ts';
 import { spread } from '../../stats/spread.ts';
+import type { Machine } from '../machine.ts';
+
+export const MADE_AT = '2026-03-04T05:06:07.000Z';
+export const MACHINE: Machine = {
+  ...{ cpu: 'a processor', cores: 4, memoryGiB: 16, system: 'linux 6', loadBefore: 0.5, node: 'v24.0.0' },
+  ...{ packages: { three: '0.1.0' }, chromium: 'HeadlessChrome/1', adapter: 'an adapter', software: true },
+  ...{ encoder: 'libx264', commit: '0123456789' },
+};
 
 export interface MadeResult {
   readonly seed?: number;
@@ -31,12 +39,8 @@ export function madeResult(options: MadeResult = {}): LatencyResult {
   return {
     format: 'remote-view-latency',
     version: 1,
-    at: '2026-03-04T05:06:07.000Z',
-    machine: {
-      ...{ cpu: 'a processor', cores: 4, memoryGiB: 16, system: 'linux 6', loadBefore: 0.5, node: 'v24.0.0' },
-      ...{ packages: { three: '0.1.0' }, chromium: 'HeadlessChrome/1', adapter: 'an adapter', software: true },
-      ...{ encoder: 'libx264', commit: '0123456789', ...options.machine },
-    },
+    at: MADE_AT,
+    machine: { ...MACHINE, ...options.machine },
     settings: {
       ...{ scene: 'barcode', width: 640, height: 360, fps: 60, hostFps: 30 },
       ...{ inputs: samples * sessions, repetitions: sessions, seed, meanGap: 50, ...options.settings },

@@ -1,12 +1,15 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import type { Markup } from './markup.ts';
-import { cumulative, histogram, stackedBars } from './plots.ts';
+import type { Markup } from '../markup.ts';
+import { cumulative, histogram } from './distributions.ts';
+import { stackedBars } from './stacked-bars.ts';
 
 function drawings({ text }: Markup): { wide: Element; narrow: Element } {
   const { document } = parseHTML(`<!doctype html><html><body>${text}</body></html>`);
   return { wide: document.querySelector('.wide svg')!, narrow: document.querySelector('.narrow svg')! };
 }
+
+const OPTIONS = { title: 'title', caption: 'caption', unit: 'ms', width: 'full' } as const;
 
 const series = [
   { name: 'decoded', colour: 'var(--a)', samples: [10, 11, 12, 13] },
@@ -39,12 +42,12 @@ describe('plots', () => {
 
   it('put parts end to end, and escape their names', () => {
     const parts = [
-      { name: '<script>', colour: '#111', duration: 1 },
-      { name: 'gpu', colour: '#222', duration: 3 },
+      { name: '<script>', colour: '#111', value: 1 },
+      { name: 'gpu', colour: '#222', value: 3 },
     ];
-    const { text } = stackedBars([{ name: 'p50', parts }], 'title', 'caption');
+    const { text } = stackedBars([{ name: 'p50', parts }], OPTIONS);
     expect(text).not.toContain('<script>');
-    const [first, second] = [...drawings(stackedBars([{ name: 'p50', parts }], '', '')).wide.querySelectorAll('rect')];
+    const [first, second] = [...drawings(stackedBars([{ name: 'p50', parts }], OPTIONS)).wide.querySelectorAll('rect')];
     const [width, wider] = [first, second].map((rect) => Number(rect?.getAttribute('width')));
     expect(Number(second?.getAttribute('x'))).toBeGreaterThanOrEqual(Number(first?.getAttribute('x')) + width!);
     expect(wider! / width!).toBeCloseTo(3, 1);
@@ -52,9 +55,9 @@ describe('plots', () => {
 
   it('show no part of less than nothing', () => {
     const parts = [
-      { name: 'a', colour: '#111', duration: -1 },
-      { name: 'b', colour: '#222', duration: 0 },
+      { name: 'a', colour: '#111', value: -1 },
+      { name: 'b', colour: '#222', value: 0 },
     ];
-    expect(stackedBars([{ name: 'p50', parts }], '', '').text).not.toMatch(/NaN|Infinity|width="-/u);
+    expect(stackedBars([{ name: 'p50', parts }], OPTIONS).text).not.toMatch(/NaN|Infinity|width="-/u);
   });
 });

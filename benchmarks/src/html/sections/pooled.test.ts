@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeResult } from '../report/testing/results.ts';
+import { madeResult } from '../../report/testing/results.ts';
 import { samplesOf, stageDistributions, stagesAt } from './pooled.ts';
 
 describe('a result as the report shows it', () => {
@@ -12,10 +12,10 @@ describe('a result as the report shows it', () => {
 
   it('splits a percentile into stages that add up to the samples next to it', () => {
     const ends = [0.5, 0.95, 0.99].map((fraction) => {
-      const { stages, endToEnd, samples } = stagesAt(result, fraction)!;
+      const { parts, whole, samples } = stagesAt(result, fraction)!;
       expect(samples).toBe(20);
-      expect(stages.reduce((sum, duration) => sum + duration, 0)).toBeCloseTo(endToEnd, 6);
-      return endToEnd;
+      expect(parts.reduce((sum, duration) => sum + duration, 0)).toBeCloseTo(whole, 6);
+      return whole;
     });
     expect(ends.toSorted((a, b) => a - b)).toEqual(ends);
   });

@@ -3,7 +3,7 @@
  * `p50` is a distribution, a short list of objects is a table, a number is a number. Everything is bounded: the file may be
  * anyone's.
  */
-import { distribution } from '../stats/distribution.ts';
+import { distribution } from '../../stats/distribution.ts';
 
 export interface Numbers {
   readonly distributions: readonly { readonly name: string; readonly cells: readonly (number | undefined)[] }[];

@@ -1,15 +1,13 @@
-/** A result of any suite as tables of the numbers in it. */
-import { machineLine } from '../report/machine.ts';
-import { quantity } from '../report/quantity.ts';
-import type { OtherFile } from '../report/stored-result.ts';
-import { html, htmlTable, type Markup } from './markup.ts';
+/** A result of a suite that is not known here, as tables of the numbers in it. */
+import { quantity } from '../../report/quantity.ts';
+import type { OtherFile } from '../../report/stored-result.ts';
+import { html, htmlTable, type Markup } from '../markup.ts';
 import { DISTRIBUTION_COLUMNS, entriesOf, numbersOf, SPREAD_COLUMNS, type Numbers } from './numbers.ts';
-import { timeText } from './time-text.ts';
 
 /** Shown in the heading, or raw. */
 const ELSEWHERE = new Set(['format', 'suite', 'version', 'at', 'machine', 'settings', 'summary']);
 
-export function numberSection({ title, name, at, machine, data }: OtherFile, id: string): Markup {
+export function numberBody({ data }: OtherFile): Markup {
   const summary = numbersOf(data['summary']);
   const rest = numbersOf(data, ELSEWHERE);
   const settings = numbersOf(data['settings']).values.map(({ name, value }) => `${name} ${shown(value)}`);
@@ -18,27 +16,16 @@ export function numberSection({ title, name, at, machine, data }: OtherFile, id:
     (numbers) => entriesOf(numbers) > 0,
   );
   const open = hasSummary ? summary : rest;
-  return html`<section id="${id}">
-    <header>
-      <h2>${capitalised(title)}</h2>
-      <p class="when">${timeText(at)} · ${name}</p>
-    </header>
-    ${settings.length === 0 ? '' : html`<p>${settings.join(', ')}</p>`}
-    ${entriesOf(open) + folded.length === 0 ? html`<p>The file holds no numbers.</p>` : tables(open)}
-    ${
-      folded.length === 0
-        ? ''
-        : html`<details>
-            <summary>Everything else in the file</summary>
-            ${folded.map(tables)}
-          </details>`
-    }
-    <p class="machine">${machine === undefined ? 'The file does not say on which machine.' : machineLine(machine)}</p>
-  </section>`;
-}
-
-export function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return html`${settings.length === 0 ? '' : html`<p>${settings.join(', ')}</p>`}
+  ${entriesOf(open) + folded.length === 0 ? html`<p>The file holds no numbers.</p>` : tables(open)}
+  ${
+    folded.length === 0
+      ? ''
+      : html`<details>
+          <summary>Everything else in the file</summary>
+          ${folded.map(tables)}
+        </details>`
+  }`;
 }
 
 function tables({ distributions, spreads, lists, values, cut }: Numbers): Markup {

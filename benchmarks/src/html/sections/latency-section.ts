@@ -1,13 +1,12 @@
 /** A latency result as plots and tables. */
-import type { LatencyResult, Repetition } from '../latency/result.ts';
-import { machineLine } from '../report/machine.ts';
-import type { LatencyFile } from '../report/stored-result.ts';
-import { distribution, type Distribution } from '../stats/distribution.ts';
-import { html, htmlTable, type Markup } from './markup.ts';
-import { cumulative, histogram, stackedBars, type Bar, type Series } from './plots.ts';
+import type { LatencyResult, Repetition } from '../../latency/result.ts';
+import { distribution, type Distribution } from '../../stats/distribution.ts';
+import { html, htmlTable, type Markup } from '../markup.ts';
+import { cumulative, histogram, type Series } from '../plots/distributions.ts';
+import { keys } from '../plots/figure.ts';
+import { stackedBars, type Bar } from '../plots/stacked-bars.ts';
+import { stageColour } from '../style.ts';
 import { END_NAMES, ENDS, samplesOf, stageDistributions, stagesAt, type End } from './pooled.ts';
-import { stageColour } from './style.ts';
-import { timeText } from './time-text.ts';
 
 const COLUMNS = ['p50', 'p95', 'p99', 'max', 'mean'] as const;
 const BARS = [0.5, 0.95, 0.99] as const;
@@ -16,21 +15,15 @@ const METHOD = `The rendered frame carries the id of the newest input as a barco
 of every decoded frame; inputs come at random phases and do not wait for each other. Stages are durations, each measured by
 itself on one clock, and their sum is held against the whole.`;
 
-export function latencySection({ name, at, result }: LatencyFile, id: string): Markup {
+export function latencyBody(result: LatencyResult): Markup {
   const series = ENDS.map((end): Series => ({
     name: END_NAMES[end],
     colour: `var(--end-${end})`,
     samples: samplesOf(result, end),
   }));
-  return html`<section id="${id}">
-    <header>
-      <h2>Latency · ${sceneOf(result)}</h2>
-      <p class="when">${timeText(at)} · ${name}</p>
-    </header>
+  return html`<p class="finding">${finding(result)}</p>
     <p class="method">${METHOD}</p>
-    <ul class="keys">
-      ${series.map(({ name, colour }) => html`<li><i style="background:${colour}"></i>${name}</li>`)}
-    </ul>
+    ${keys(series)}
     <div class="pair">${histogram(series)}${cumulative(series)}</div>
     ${stageBars(result)}
     <div class="pair">
@@ -44,38 +37,42 @@ export function latencySection({ name, at, result }: LatencyFile, id: string): M
         <h3>Stages, ms</h3>
         ${stageTable(result)}
       </div>
-    </div>
-    <p class="machine">${machineLine(result.machine)}</p>
-  </section>`;
+    </div>`;
 }
 
-/** What was measured, in a few words. */
-export function sceneOf({ settings, repetitions }: LatencyResult): string {
-  const sizes = [...new Set(repetitions.flatMap(({ frames }) => Object.keys(frames.sizes)))].slice(0, 3);
-  return `${settings.scene}, ${sizes.join(' and ')} at ${settings.hostFps} frames/s`;
+function finding(result: LatencyResult): string {
+  const { count, p50, p95 } = distribution(samplesOf(result, 'presented'));
+  return `Of ${count} inputs half are presented within ${p50.toFixed(1)} ms, and 95 % within ${p95.toFixed(1)} ms.`;
 }
 
 function stageBars(result: LatencyResult): Markup {
   const at = BARS.flatMap((fraction) => stagesAt(result, fraction) ?? []);
   if (at.length === 0) return html`<p class="note">No sample has all of its stages.</p>`;
-  const bars = at.map(({ fraction, stages }): Bar => ({
+  const bars = at.map(({ fraction, parts }): Bar => ({
     name: `p${fraction * 100}`,
     parts: result.stageNames.map((name, index) => ({
       name,
       colour: stageColour(name, index),
-      duration: stages[index]!,
+      value: parts[index]!,
     })),
   }));
   const caption =
     `Input → presented. Each bar is the mean of the ${at[0]!.samples} samples next to that percentile, so its parts add up. ` +
-    `End to end these took ${at.map(({ endToEnd }) => endToEnd.toFixed(1)).join(', ')} ms; the difference is what no stage accounts for.`;
-  const keys = result.stageNames.map(
-    (name, index) => html`<li><i style="background:${stageColour(name, index)}"></i>${name}</li>`,
-  );
-  return html`${stackedBars(bars, 'Where the time goes', caption)}
-    <ul class="keys">
-      ${keys}
-    </ul>`;
+    `End to end these took ${at.map(({ whole }) => whole.toFixed(1)).join(', ')} ms; the difference is what no stage accounts for.`;
+  return html`${stackedBars(bars, { title: largestStages(bars), caption, unit: 'ms', width: 'full' })}
+  ${keys(result.stageNames.map((name, index) => ({ name, colour: stageColour(name, index) })))}`;
+}
+
+/** The first and the last bar by their largest parts: what is usual, and what makes the slow ones slow. */
+function largestStages(bars: readonly Bar[]): string {
+  const largest = ({ name, parts }: Bar): string => {
+    const total = parts.reduce((sum, { value }) => sum + Math.max(0, value), 0);
+    const [first] = parts.toSorted((a, b) => b.value - a.value);
+    return first === undefined || total === 0
+      ? `nothing at ${name}`
+      : `${first.name} with ${((first.value / total) * 100).toFixed(0)} % at ${name}`;
+  };
+  return `Where the time goes: most of it to ${[...new Set([bars[0]!, bars.at(-1)!])].map(largest).join(', ')}`;
 }
 
 function endTable(result: LatencyResult): Markup {

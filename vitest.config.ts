@@ -20,7 +20,12 @@ export default defineConfig({
           pool: 'forks',
           // By itself vitest leaves one of two cores idle.
           maxWorkers: Math.max(2, availableParallelism() - 1),
-          include: ['*/src/**/*.test.ts', '*/scenes/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            '*/src/**/*.test.ts',
+            '*/scenes/**/*.test.ts',
+            'benchmarks/gpu-machine/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
         },
       },
       {

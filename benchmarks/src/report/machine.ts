@@ -22,6 +22,8 @@ export const Machine = Type.Object(
     chromium: Type.String(),
     /** The host's GPU, as it names it. */
     adapter: Type.String(),
+    /** Graphics cards and their driver, by NVIDIA's own tool. Missing where there is none, and in older results. */
+    gpu: Type.Optional(Type.String()),
     software: Type.Boolean(),
     encoder: Type.String(),
     /** Of the sources; `+` behind it where they were changed since. */
@@ -35,11 +37,15 @@ export type Machine = Static<typeof Machine>;
 export type MachineOfRun = Pick<Machine, 'chromium' | 'adapter' | 'software' | 'encoder'>;
 export type MachineBefore = Omit<Machine, keyof MachineOfRun>;
 
+/** At the root of sources that were packed for another machine, where there is no history to ask. */
+export const COMMIT_FILE = '.commit';
+
 const PACKAGES = ['three', 'webgpu', 'node-av', 'node-datachannel', 'lit'] as const;
 
 /** Call it before the run, which makes load of its own. */
 export async function describeMachine(): Promise<MachineBefore> {
   const processors = cpus();
+  const gpu = await nvidiaGpus();
   return {
     cpu: processors[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -48,7 +54,8 @@ export async function describeMachine(): Promise<MachineBefore> {
     loadBefore: round(loadavg()[0] ?? 0),
     node: process.version,
     packages: await packageVersions(),
-    commit: await commit(),
+    ...(gpu === undefined ? {} : { gpu }),
+    commit: await sourceCommit(),
   };
 }
 
@@ -61,11 +68,11 @@ export function renderedWith(
 }
 
 export function machineLine(machine: Machine): string {
-  const { cpu, cores, memoryGiB, system, adapter, software, encoder, chromium, node, packages, commit } = machine;
+  const { cpu, cores, memoryGiB, system, adapter, software, gpu, encoder, chromium, node, packages, commit } = machine;
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return [
     `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${machine.loadBefore}`,
-    `${adapter}${software ? ' (software)' : ''}, ${encoder}`,
+    `${adapter}${software ? ' (software)' : ''}${gpu === undefined ? '' : ` [${gpu}]`}, ${encoder}`,
     [chromium, `node ${node}`, ...versions, `commit ${commit}`].join(', '),
   ].join('\n');
 }
@@ -80,15 +87,32 @@ async function packageVersions(): Promise<Record<string, string>> {
 }
 
 /** An archive of the sources has no history; that is no reason not to measure. */
-async function commit(): Promise<string> {
-  const git = async (...args: string[]): Promise<string> =>
-    (await promisify(execFile)('git', ['-C', repositoryPath('.'), ...args])).stdout.trim();
+export async function sourceCommit(): Promise<string> {
+  const git = (...args: string[]): Promise<string> => output('git', '-C', repositoryPath('.'), ...args);
   try {
+    const packed = await readFile(repositoryPath(COMMIT_FILE), 'utf8').catch(() => undefined);
+    if (packed !== undefined) return packed.trim();
     const changed = await git('status', '--porcelain');
     return `${await git('rev-parse', '--short=10', 'HEAD')}${changed === '' ? '' : '+'}`;
   } catch {
     return 'unknown';
   }
+}
+
+/** The adapter's name says what renders; this says which driver is behind it, and which card where nothing renders. */
+async function nvidiaGpus(): Promise<string | undefined> {
+  try {
+    const csv = await output('nvidia-smi', '--query-gpu=name,driver_version', '--format=csv,noheader');
+    const cards = csv.split('\n').map((line) => line.trim().replace(', ', ', driver '));
+    return cards.join('; ') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a program writes, within 5 s: a driver in trouble can hang whoever asks for it. */
+async function output(program: string, ...args: string[]): Promise<string> {
+  return (await promisify(execFile)(program, args, { timeout: 5_000 })).stdout.trim();
 }
 
 function round(value: number): number {

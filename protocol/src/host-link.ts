@@ -5,7 +5,7 @@
  * The host registers first. After a lost link it registers again with the sessions it still runs, and the gateway
  * takes them back: neither a gateway's restart nor a cut link ends a stream.
  */
-import * as Type from 'typebox';
+import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { ErrorCodeSchema, Id, SceneInfo, SceneName, Sdp, Text, Version } from './schema-parts.ts';
 

@@ -7,6 +7,7 @@ export { encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 export * from './input.ts';
 export * from './host-data.ts';
 export { SceneName } from './schema-parts.ts';
+export { Type } from './type.ts';
 export * as signaling from './signaling.ts';
 export * as hostLink from './host-link.ts';
 export * as rest from './rest.ts';

@@ -1,5 +1,5 @@
 /** Bodies of the gateway's REST interface. */
-import * as Type from 'typebox';
+import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { ErrorCodeSchema, IceServer, Id, SceneInfo, SceneName, Text, Token } from './schema-parts.ts';
 

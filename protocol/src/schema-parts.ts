@@ -1,4 +1,4 @@
-import * as Type from 'typebox';
+import { Type } from './type.ts';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import { LIMITS } from './version.ts';
 

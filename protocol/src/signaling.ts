@@ -4,7 +4,7 @@
  * The viewer speaks first: `join` within 5 s, and it may send its `offer` right behind without waiting for `joined`.
  * Media and input never pass here: losing this socket leaves a running stream as it is.
  */
-import * as Type from 'typebox';
+import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { LIMITS } from './version.ts';
 import { ErrorCodeSchema, Id, IceServer, SceneName, Sdp, Text, Token, Version } from './schema-parts.ts';

@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = new URL('../../../', import.meta.url);
+/** As `npm start` has it. */
+const CODE_CACHE = fileURLToPath(new URL('node_modules/.cache/remote-view/code', ROOT));
 
 export interface StackOptions {
   /** Folders with scenes. */
@@ -98,7 +100,10 @@ function start(module: string, args: readonly string[]): StackProcess {
     process.execPath,
     ['--conditions=@remote-view/source', '--disable-warning=ExperimentalWarning', repositoryPath(module), ...args],
     // The channel carries nothing: its end tells the child that this process is gone, however it went.
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { NODE_COMPILE_CACHE: CODE_CACHE, ...process.env },
+    },
   );
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -3,7 +3,7 @@ import { parseJson, LIMITS, rest, RemoteViewError, type Millis } from '@remote-v
 import type { Browser, Page } from 'puppeteer';
 import { launchChromium } from '../harness/chromium.ts';
 import { servePage } from '../harness/page-server.ts';
-import { startStack } from '../harness/stack.ts';
+import { startStack, type Stack } from '../harness/stack.ts';
 import { describeMachine, renderedWith } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { analyseCase, type Attempt } from './analysis.ts';
@@ -11,17 +11,17 @@ import { PATH, type StartupPlan } from './milestones.ts';
 import type { StartupOptions } from './options.ts';
 import type { StartupCaseName, StartupResult } from './result.ts';
 
-/**
- * Between repetitions. A host starts the replacement of a warm process 1.5 s after it was taken, and it takes half a second
- * of a core; a host does not tell when its pool is full again. The other cases only wait for the last one to be gone.
- */
-const PAUSE: Readonly<Record<StartupCaseName, Millis>> = { session: 3_000, join: 500, cold: 1_000 };
+/** Between repetitions, for the last one to be gone. */
+const PAUSE: Readonly<Record<StartupCaseName, Millis>> = { session: 500, join: 500, cold: 1_000 };
+/** A host starts the replacement of a process 1.5 s after it was taken; on a busy machine that takes seconds. */
+const WARM_AGAIN_WITHIN: Millis = 30_000;
+const POLL_EVERY: Millis = 50;
 
 interface Bench {
   readonly browser: Browser;
   /** Of the page. */
   readonly page: string;
-  readonly gateway: string;
+  readonly stack: Stack;
 }
 
 /** @throws RemoteViewError or Error where the stack or the browser fails, or a case has no picture at all */
@@ -45,7 +45,7 @@ export async function measureStartup(options: StartupOptions, progress: Progress
       progress.step(`starting gateway and host, ${warm === 0 ? 'nothing' : 'one process of each kind'} kept ready …`);
       const stack = await startStack({ scenes: ['benchmarks/scenes'], warm });
       try {
-        const bench: Bench = { browser, page: server.url, gateway: stack.url };
+        const bench: Bench = { browser, page: server.url, stack };
         for (const name of cases) attempts.set(name, await measureCase(name, bench, options, progress));
       } finally {
         await stack.stop();
@@ -81,13 +81,14 @@ async function measureCase(
   { scene, width, height, repetitions }: StartupOptions,
   progress: Progress,
 ): Promise<Attempt[]> {
-  const plan = { gateway: bench.gateway, scene, width, height };
+  const plan = { gateway: bench.stack.url, scene, width, height };
   const running = name === 'join' ? await runningSession(bench, plan) : undefined;
   const attempts: Attempt[] = [];
   try {
     for (let number = 1; number <= repetitions; number++) {
       progress.update(`${name}: ${number} of ${repetitions} …`, performance.now());
-      if (number > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE[name]));
+      if (number > 1) await pause(PAUSE[name]);
+      if (name === 'session') await untilWarm(bench.stack);
       const { page, attempt } = await connect(bench, running?.plan ?? plan);
       attempts.push(attempt);
       await page.close();
@@ -100,7 +101,7 @@ async function measureCase(
 
 /** A session with one viewer, whom others may join. */
 async function runningSession(bench: Bench, plan: StartupPlan): Promise<{ plan: StartupPlan; page: Page }> {
-  const response = await fetch(`${bench.gateway}/v1/sessions`, {
+  const response = await fetch(`${bench.stack.url}/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ scene: plan.scene } satisfies rest.CreateSession),
@@ -114,9 +115,23 @@ async function runningSession(bench: Bench, plan: StartupPlan): Promise<{ plan: 
     await page.close();
     throw new RemoteViewError('internal', `The session to join shows nothing: ${attempt.failure}`);
   }
-  // What a new session does once is over by then, its pool is full again, too.
-  await new Promise((resolve) => setTimeout(resolve, PAUSE.session));
+  // What a new session does once is over by then, too.
+  await untilWarm(bench.stack);
   return { plan: joining, page };
+}
+
+/** The agent's log says when its pools are full, and when a session takes from them. */
+async function untilWarm({ host }: Stack): Promise<void> {
+  const newest = (text: string): number => host.lines.findLastIndex((line) => line.startsWith(text));
+  const deadline = performance.now() + WARM_AGAIN_WITHIN;
+  while (newest('ready for the next session') < newest('a session starts')) {
+    if (performance.now() > deadline) throw new Error('the host keeps no processes ready any more');
+    await pause(POLL_EVERY);
+  }
+}
+
+function pause(milliseconds: Millis): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function connect(bench: Bench, plan: StartupPlan): Promise<{ page: Page; attempt: Attempt }> {

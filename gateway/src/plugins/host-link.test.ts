@@ -136,6 +136,18 @@ describe('a host', () => {
     expect(gateway.app.exchange.sessionCount).toBe(0);
   });
 
+  test('that says goodbye has left, and one that does not is lost', async () => {
+    await gateway.stop();
+    let log = '';
+    gateway = await Harness.start({ logger: { level: 'info', stream: { write: (line) => void (log += line) } } });
+    const [polite, broken] = [await gateway.host(), await gateway.host({ host: 'host-2' })];
+    polite.socket.close(1001);
+    broken.socket.terminate();
+    await expect.poll(() => gateway.app.exchange.usableHosts).toBe(0);
+    expect(log).toMatch(/"level":30,.*"hostId":"host-1","msg":"host left"/u);
+    expect(log).toMatch(/"level":40,.*"hostId":"host-2","msg":"host lost"/u);
+  });
+
   test('that is lost and comes back in time goes on where it was', async () => {
     await gateway.stop();
     gateway = await Harness.start();

@@ -9,6 +9,9 @@ import { sendProblem } from '../problems.ts';
 import { readGreeting } from '../wire/greeting.ts';
 import { PeerSocket } from '../wire/peer-socket.ts';
 
+/** RFC 6455 section 7.4.1: a host that is stopped, or has heard that this gateway is. */
+const GOING_AWAY = 1001;
+
 const GREETING = { type: 'register', schema: wire.Register } as const;
 
 export const hostLink = fp<Pick<GatewayConfig, 'dev' | 'hostKeys' | 'hostLimits'>>(
@@ -34,7 +37,8 @@ export const hostLink = fp<Pick<GatewayConfig, 'dev' | 'hostKeys' | 'hostLimits'
       const { rejections, now } = exchange;
       const context = { limits: hostLimits, rejections, log: request.log, now };
       let isRegistered = false;
-      const socket = new PeerSocket(webSocket, context, { message, closed: () => exchange.hostGone(link) });
+      const closed = (closeCode: number): void => exchange.hostGone(link, closeCode === GOING_AWAY);
+      const socket = new PeerSocket(webSocket, context, { message, closed });
       const link: LinkId = exchange.addHost(socket);
 
       function message(text: string): void {

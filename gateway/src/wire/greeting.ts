@@ -2,9 +2,8 @@
  * The first message on a socket. Its version is looked at before anything else it says: a peer of another version may
  * well send fields that our schema would call malformed, and must hear the true reason.
  */
-import * as Type from 'typebox';
 import type { Static, TSchema } from 'typebox';
-import { LIMITS, PROTOCOL_VERSION, RemoteViewError, parseJson, signaling } from '@remote-view/protocol';
+import { LIMITS, PROTOCOL_VERSION, RemoteViewError, Type, parseJson, signaling } from '@remote-view/protocol';
 import type { PeerSocket } from './peer-socket.ts';
 import type { Rejections } from './rejections.ts';
 

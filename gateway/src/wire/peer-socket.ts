@@ -26,8 +26,8 @@ export interface SocketLimits {
 export interface PeerHandlers {
   /** Called with each text message. What it throws is told to the peer, whose socket is then closed. */
   message(text: string): void;
-  /** Called once, when the socket is gone. */
-  closed(): void;
+  /** Called once, when the socket is gone. `closeCode` is the peer's (RFC 6455 section 7.4), 1006 without a goodbye. */
+  closed(closeCode: number): void;
 }
 
 export interface PeerContext {
@@ -65,7 +65,7 @@ export class PeerSocket {
     this.#silence = setTimeout(() => this.#giveUpWaiting(), limits.joinWithin);
     this.#heartbeat = setInterval(() => this.#beat(), limits.pingEvery);
     socket.on('error', (error) => this.#broken(error));
-    socket.on('close', () => this.#gone());
+    socket.on('close', (closeCode) => this.#gone(closeCode));
     socket.on('message', (data, isBinary) => this.#dispatch(() => this.#receive(data, isBinary, now())));
     socket.on('ping', () => this.#dispatch(() => this.#spend(now())));
     socket.on('pong', () => {
@@ -157,12 +157,12 @@ export class PeerSocket {
     this.#linger ??= setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN);
   }
 
-  #gone(): void {
+  #gone(closeCode: number): void {
     this.#isClosed = true;
     clearTimeout(this.#silence);
     clearInterval(this.#heartbeat);
     clearTimeout(this.#linger);
-    this.#handlers.closed();
+    this.#handlers.closed(closeCode);
   }
 }
 

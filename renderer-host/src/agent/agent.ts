@@ -48,7 +48,8 @@ export class Agent {
     this.#options = options;
     const { machine, ...rest } = options;
     if (machine instanceof RemoteViewError) return;
-    this.#pools = { scenes: scenePool({ ...rest, machine }), streams: streamPool({ ...rest, machine }) };
+    const processes = { ...rest, machine, filled: () => this.#filled() };
+    this.#pools = { scenes: scenePool(processes), streams: streamPool(processes) };
   }
 
   /** Waits until the first processes are warm, then registers: a host that is listed can start at once. */
@@ -66,6 +67,13 @@ export class Agent {
     this.#pools?.scenes.close();
     this.#pools?.streams.close();
     this.#link?.close();
+  }
+
+  /** Whoever measures how fast sessions start waits for this line before the next one. */
+  #filled(): void {
+    const { scenes, streams } = this.#pools ?? {};
+    if (scenes?.full !== true || streams?.full !== true) return;
+    this.#options.log.info('ready for the next session', { warm: this.#options.warm });
   }
 
   #registration(): Extract<hostLink.HostMessage, { type: 'register' }> {
@@ -92,8 +100,9 @@ export class Agent {
         this.#startSession(message);
         return;
       case 'offer': {
-        const running = this.#sessions.get(message.session);
-        if (running !== undefined) running.session.offer(message.viewer, message.peer, message.sdp);
+        const { session, ...offer } = message;
+        const running = this.#sessions.get(session);
+        if (running !== undefined) running.session.offer(offer);
         else this.#refuseOffer(message);
         return;
       }

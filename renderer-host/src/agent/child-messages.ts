@@ -2,7 +2,7 @@
  * Messages between the agent and its child processes (Node's IPC, JSON). What comes from a scene process comes from
  * user code: it is checked like a peer's.
  */
-import * as Type from 'typebox';
+import { Type } from '@remote-view/protocol';
 import type { Static } from 'typebox';
 import type { EncoderChoice } from '../encode/h264-options.ts';
 

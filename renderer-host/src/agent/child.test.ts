@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as Type from 'typebox';
+import { Type } from '@remote-view/protocol';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { Child, childEnvironment, type ChildOptions } from './child.ts';
+import { Child, childEnvironment, codeCache, type ChildOptions } from './child.ts';
 
 const Message = Type.Union([
   Type.Object({ type: Type.Literal('heartbeat'), residentBytes: Type.Number() }),
@@ -40,7 +40,8 @@ class TestChild {
       Message,
       {
         module: pathToFileURL(path),
-        environment: {},
+        // Scripts of this test alone have no place in the user's cache.
+        environment: { NODE_DISABLE_COMPILE_CACHE: '1' },
         heartbeatTimeout: 300,
         maxResidentBytes: 1_000,
         closeWithin: 100,
@@ -222,5 +223,19 @@ describe('the environment of a child', () => {
 
   it('keeps native memory from growing where all was freed', () => {
     expect(childEnvironment({})).toMatchObject({ MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' });
+  });
+});
+
+describe('the folder of compiled code', () => {
+  it.each([
+    ['is in the home of the user', { HOME: '/home/a' }, join('/home/a', '.cache', 'remote-view', 'code')],
+    ['is where the user keeps caches', { HOME: '/home/a', XDG_CACHE_HOME: '/c' }, join('/c', 'remote-view', 'code')],
+    ['is there on Windows, too', { LOCALAPPDATA: '/local' }, join('/local', 'remote-view', 'code')],
+    ['is the one that the operator names', { HOME: '/home/a', NODE_COMPILE_CACHE: '/code' }, '/code'],
+    ['is nowhere without a home', {}, undefined],
+    ['is nowhere where the operator wants none', { HOME: '/home/a', NODE_DISABLE_COMPILE_CACHE: '1' }, undefined],
+    ['is nowhere while coverage is counted', { HOME: '/home/a', NODE_V8_COVERAGE: '/coverage' }, undefined],
+  ])('%s', (_case, env, folder) => {
+    expect(codeCache(env).NODE_COMPILE_CACHE).toBe(folder);
   });
 });

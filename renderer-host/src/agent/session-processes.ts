@@ -30,6 +30,8 @@ export interface SceneProcess {
 export interface ProcessOptions {
   readonly machine: Machine;
   readonly warm: number;
+  /** Called whenever as many as that are ready again. */
+  readonly filled: () => void;
   readonly heartbeatTimeout: Millis;
   readonly maxResidentBytes: number;
   readonly log: Log;
@@ -45,6 +47,7 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
     encoder: machine.encoder,
     software: machine.software,
     adapter: machine.adapter,
+    warm: options.warm > 0,
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
   const started = childOptions(options, new URL('../scene/main.ts', import.meta.url), environment);
@@ -102,8 +105,8 @@ function readyInTime<T>(
   });
 }
 
-function poolOptions({ warm }: ProcessOptions): WarmPoolOptions {
-  return { size: warm, refillAfter: REFILL_AFTER };
+function poolOptions({ warm, filled }: ProcessOptions): WarmPoolOptions {
+  return { size: warm, refillAfter: REFILL_AFTER, filled };
 }
 
 function childOptions(options: ProcessOptions, module: URL, environment: Record<string, string>): ChildOptions {

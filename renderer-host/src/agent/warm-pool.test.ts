@@ -13,10 +13,12 @@ const REFILL_AFTER = 1_500;
 /** A pool whose processes start, fail and die when the test says so. */
 class TestPool {
   readonly pool: WarmPool<FakeProcess>;
+  filled = 0;
   readonly starts: { resolve(item: FakeProcess): void; reject(error: unknown): void; died(): void }[] = [];
 
   constructor(size: number) {
-    this.pool = new WarmPool<FakeProcess>({ size, refillAfter: REFILL_AFTER }, (died) => {
+    const options = { size, refillAfter: REFILL_AFTER, filled: () => this.filled++ };
+    this.pool = new WarmPool<FakeProcess>(options, (died) => {
       const { promise, resolve, reject } = Promise.withResolvers<FakeProcess>();
       this.starts.push({ resolve, reject, died });
       return promise;
@@ -105,6 +107,19 @@ describe('WarmPool', () => {
     expect(ready).toBe(true);
     await test.pool.whenReady();
     await new TestPool(0).pool.whenReady();
+  });
+
+  it('says so each time that it has become full', async () => {
+    const test = new TestPool(2);
+    await test.ready(0);
+    expect([test.filled, test.pool.full]).toEqual([0, false]);
+    await test.ready(1);
+    expect([test.filled, test.pool.full]).toEqual([1, true]);
+    await test.pool.take();
+    expect([test.filled, test.pool.full]).toEqual([1, false]);
+    await vi.advanceTimersByTimeAsync(REFILL_AFTER);
+    await test.ready(2);
+    expect([test.filled, test.pool.full]).toEqual([2, true]);
   });
 
   it('tells who waits until it is ready that one cannot be started', async () => {

@@ -21,6 +21,8 @@ export interface WarmPoolOptions {
   readonly size: number;
   /** How long after one was taken the next is started. */
   readonly refillAfter: Millis;
+  /** Called whenever the pool has become full. */
+  readonly filled?: () => void;
 }
 
 const FIRST_RETRY: Millis = 500;
@@ -60,10 +62,15 @@ export class WarmPool<T extends Warmable> {
     });
   }
 
-  /** Resolves when the pool has as many ready as it shall have; rejects where one fails to start before. */
+  /** It has as many ready as it shall have. */
+  get full(): boolean {
+    return this.#ready.size >= this.#options.size;
+  }
+
+  /** Resolves when the pool is full; rejects where one fails to start before. */
   whenReady(): Promise<void> {
     if (this.#closed) return Promise.reject(new Error('the pool is closed'));
-    if (this.#ready.size >= this.#options.size) return Promise.resolve();
+    if (this.full) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waitingForAll.push({ resolve, reject }));
   }
 
@@ -111,8 +118,9 @@ export class WarmPool<T extends Warmable> {
       return;
     }
     this.#ready.add(item);
-    if (this.#ready.size < this.#options.size) return;
+    if (!this.full) return;
     for (const waiting of this.#waitingForAll.splice(0)) waiting.resolve();
+    this.#options.filled?.();
   }
 
   #refillAfterFailure(): void {

@@ -1,5 +1,5 @@
 import { RemoteViewError } from '@remote-view/protocol';
-import * as av from 'node-av';
+import * as av from './av.ts';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openAvEncoder } from './av-encoder.ts';
 import { isKeyFrame, NAL, nalType, parseSps, profileLevelId, splitAnnexB, type Sps } from './h264.ts';

@@ -4,7 +4,7 @@
  * Only the synchronous calls are used, on a thread of their own: overlapping asynchronous ones abort the process, and a
  * null or freed frame silently flushes the encoder for good.
  */
-import * as av from 'node-av';
+import * as av from './av.ts';
 import { allocFrame, avFailed as failed, pointAt } from './av-frame.ts';
 import { parseChoice, type EncoderChoice, type EncoderKind, type EncoderName } from './h264-options.ts';
 import { PixelConverter } from './pixel-converter.ts';

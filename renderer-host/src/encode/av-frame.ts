@@ -1,6 +1,6 @@
 /** FFmpeg's frames: pictures in ordinary memory, BT.709 in limited range. */
 import { RemoteViewError } from '@remote-view/protocol';
-import * as av from 'node-av';
+import * as av from './av.ts';
 import type { Picture } from './video-encoder.ts';
 
 /** @throws RemoteViewError `encoder-failed` */

@@ -1,4 +1,4 @@
-import * as av from 'node-av';
+import * as av from './av.ts';
 import { describe, expect, it } from 'vitest';
 import { allocFrame, pointAt } from './av-frame.ts';
 import { PixelConverter } from './pixel-converter.ts';

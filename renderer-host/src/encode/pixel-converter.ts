@@ -6,7 +6,7 @@
  * mean is taken of chroma then, for which there is SIMD, and not of RGB, for which there is none (0.74 ms for 1.17 at
  * 720p).
  */
-import * as av from 'node-av';
+import * as av from './av.ts';
 import { allocFrame, avFailed, pointAt } from './av-frame.ts';
 import type { Picture } from './video-encoder.ts';
 

@@ -1,4 +1,4 @@
-import * as av from 'node-av';
+import * as av from '../encode/av.ts';
 import { describe, expect, it } from 'vitest';
 import { allocFrame } from '../encode/av-frame.ts';
 import { PixelConverter } from '../encode/pixel-converter.ts';

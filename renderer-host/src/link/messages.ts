@@ -3,7 +3,7 @@
  * `control` from its main thread and `video` from its encoder's thread, so that neither a long update nor a long encode
  * delays the other's messages.
  */
-import * as Type from 'typebox';
+import { Type } from '@remote-view/protocol';
 import type { Static } from 'typebox';
 
 const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });

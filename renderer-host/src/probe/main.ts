@@ -29,7 +29,7 @@ async function probeAdapter(): Promise<void> {
 }
 
 async function probeEncoders(first: number): Promise<void> {
-  const { AV_LOG_ERROR, Log } = await import('node-av');
+  const { AV_LOG_ERROR, Log } = await import('../encode/av.ts');
   const { openAvEncoder } = await import('../encode/av-encoder.ts');
   const { NAL, nalType, parseSps, profileLevelId, splitAnnexB } = await import('../encode/h264.ts');
   const { ENCODER_KINDS } = await import('../encode/h264-options.ts');

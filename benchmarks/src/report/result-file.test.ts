@@ -14,10 +14,25 @@ describe('a result file', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('holds numbers to the microsecond, in folders made for it', async () => {
+  it('holds five digits of what is measured, in folders made for it', async () => {
     const path = join(folder, 'new', 'a.json');
-    await writeResult(path, Schema, { p50: 1.23456 });
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ p50: 1.235 });
+    await writeResult(path, Schema, { p50: 0.001234567 });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ p50: 0.0012346 });
+    await writeResult(path, Schema, { p50: 123_456_789 });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ p50: 123_456_789 });
+  });
+
+  it('has a line for each sample', async () => {
+    const Samples = Type.Object({
+      name: Type.String(),
+      samples: Type.Array(Type.Object({ stages: Type.Array(Type.Number()) })),
+    });
+    const path = join(folder, 'c.json');
+    const result = { name: 'a {b} [c]', samples: [{ stages: [1, 2] }, { stages: [3, 4] }] };
+    await writeResult(path, Samples, result);
+    const text = await readFile(path, 'utf8');
+    expect(JSON.parse(text)).toEqual(result);
+    expect(text.split('\n').filter((line) => line.includes('stages'))).toHaveLength(2);
   });
 
   it('is not written where it does not fit its schema', async () => {

@@ -31,7 +31,7 @@ export async function writeResult<S extends TSchema>(path: string, schema: S, re
     throw new Error(`the result does not fit its schema: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
   }
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(result, thousandths, 1)}\n`);
+  await writeFile(path, `${oneLineASample(JSON.stringify(result, fiveDigits, 1))}\n`);
   if (belongsInReport(path)) await updateReport();
 }
 
@@ -53,7 +53,13 @@ async function updateReport(): Promise<void> {
   }
 }
 
-/** No clock that is read here is finer than a microsecond. */
-function thousandths(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
+/** Nothing that is measured here is known better. */
+function fiveDigits(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}
+
+/** A sample, a list of numbers on one line: half as large, and a change of one is a line of a diff. */
+function oneLineASample(json: string): string {
+  const joined = (text: string): string => text.replaceAll(/\n\s*/gu, '');
+  return json.replaceAll(/\[[^[\]{}]*\]/gu, joined).replaceAll(/\{[^{}]*\}/gu, joined);
 }

@@ -4,6 +4,8 @@ import { capacitySuite } from './capacity/suite.ts';
 import { compareSuite } from './compare/suite.ts';
 import { reportSuite } from './html/suite.ts';
 import { latencySuite } from './latency/suite.ts';
+import { networkSuite } from './network/suite.ts';
+import { pathSuite } from './path/suite.ts';
 import { peerSuite } from './peer/suite.ts';
 import { soakSuite } from './soak/suite.ts';
 import { startupSuite } from './startup/suite.ts';
@@ -15,8 +17,10 @@ const SUITES: Readonly<Record<string, Suite>> = {
   report: reportSuite,
   compare: compareSuite,
   peer: peerSuite,
+  path: pathSuite,
   startup: startupSuite,
   soak: soakSuite,
+  network: networkSuite,
 };
 
 const HELP = `npm run bench -- <suite> [options]

@@ -7,6 +7,7 @@ import {
   encodeFrameMetadata,
   encodeHostData,
   HOST_STAGES,
+  RATE_LIMITS,
   SCENE_STATES,
   type HostData,
 } from './host-data.ts';
@@ -38,6 +39,7 @@ const KINDS = {
     software: fc.boolean(),
     encoder: fc.string({ unit: 'binary', maxLength: 50 }),
   }),
+  rate: fc.record({ type: fc.constant('rate'), target: uint32, limitedBy: fc.constantFrom(...RATE_LIMITS) }),
 } as const satisfies { [K in HostData['type']]: fc.Arbitrary<Extract<HostData, { type: K }>> };
 
 const kinds = Object.entries(KINDS) as [HostData['type'], fc.Arbitrary<HostData>][];
@@ -108,6 +110,11 @@ describe('a message of the host', () => {
     expect(decodeHostData(bytes)).toEqual({ type: 'scene', state: 'failed', code: null, text: 'It failed.' });
   });
 
+  it('tells whole bits per second, whatever an estimate comes to', () => {
+    const rate = { type: 'rate', target: 1_234_567.89, limitedBy: 'network' } as const;
+    expect(decodeHostData(encodeHostData(rate))).toEqual({ ...rate, target: 1_234_568 });
+  });
+
   it('with a payload that is not JSON-like is refused where it is sent', () => {
     const message = { type: 'message', payload: new Map() } as unknown as HostData;
     expect(() => encodeHostData(message)).toThrow(expect.objectContaining({ code: 'malformed-message' }));
@@ -128,6 +135,13 @@ describe('a message of the host', () => {
     [[35, 1, 1, Number.NaN, 'a', true, 'e']],
     [[35, 1, 1, 60, 'a', 1, 'e']],
     [[35, 1, 1, 60, 'x'.repeat(201), true, 'e']],
+    [[36, -1, 0]],
+    [[36, 2 ** 32, 0]],
+    [[36, 0.5, 0]],
+    [[36, 1, RATE_LIMITS.length]],
+    [[36, 1, 'network']],
+    [[36, 1]],
+    [[36, 1, 0, 0]],
     [[32, 1, 2]],
     [[32]],
   ])('of the form %j is refused', (message) => {

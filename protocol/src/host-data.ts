@@ -5,7 +5,7 @@ import { EVENTS_LIMITS } from './input.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 import { LIMITS } from './version.ts';
 
-const TYPE = { message: 32, scene: 33, pong: 34, video: 35 } as const;
+const TYPE = { message: 32, scene: 33, pong: 34, video: 35, rate: 36 } as const;
 
 /**
  * - `loading`: set-up runs, no frame yet. - `running`: frames come. - `restarting`: the scene failed, the last frame
@@ -45,7 +45,22 @@ export interface VideoInfo {
   readonly encoder: string;
 }
 
-export type HostData = SceneMessage | SceneStatus | Pong | VideoInfo;
+/**
+ * What keeps the bitrate from being higher. - `network`: the path holds no more. - `viewer`: somebody in the session
+ * wishes for no more. - `scene`: the picture needs no more.
+ */
+export const RATE_LIMITS = ['network', 'viewer', 'scene'] as const;
+export type RateLimit = (typeof RATE_LIMITS)[number];
+
+/** What the encoder aims at for this viewer; sent when it changes, at most twice a second. */
+export interface RateInfo {
+  readonly type: 'rate';
+  /** Bits per second. */
+  readonly target: number;
+  readonly limitedBy: RateLimit;
+}
+
+export type HostData = SceneMessage | SceneStatus | Pong | VideoInfo | RateInfo;
 
 /** Encodes one message for the `events` channel. @throws RemoteViewError for a payload too large or not JSON-like */
 export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
@@ -66,6 +81,8 @@ export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
         data.software,
         data.encoder.slice(0, 100),
       ]);
+    case 'rate':
+      return encode([TYPE.rate, Math.round(data.target), RATE_LIMITS.indexOf(data.limitedBy)]);
   }
 }
 
@@ -98,6 +115,8 @@ function readHostData(fields: Fields): HostData {
         software: fields.boolean(),
         encoder: fields.string(100),
       };
+    case TYPE.rate:
+      return { type: 'rate', target: fields.int(0, 0xffff_ffff), limitedBy: fields.oneOf(RATE_LIMITS) };
     default:
       throw wrong(`${fields.typeText} is unknown`);
   }

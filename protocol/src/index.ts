@@ -6,6 +6,7 @@ export { check, explain, parseJson } from './schema.ts';
 export { encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 export * from './input.ts';
 export * from './host-data.ts';
+export * from './frame-ack.ts';
 export { SceneName } from './schema-parts.ts';
 export { Type } from './type.ts';
 export * as signaling from './signaling.ts';

@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { RemoteViewError } from './errors.ts';
 import {
   BUTTON_ACTIONS,
+  decodeFromViewer,
   decodeViewerData,
   encodeViewerData,
   KEY_ACTIONS,
   MAX_COALESCED,
+  NO_WISHES,
   POINTER_TYPES,
+  PREFERENCES,
   PRESENCE_ACTIONS,
+  WISHED_BITRATE,
+  type FromViewer,
   type ViewerData,
 } from './input.ts';
 import { encode } from './msgpack.ts';
@@ -84,16 +89,21 @@ const KINDS = {
     payload: fc.constantFrom(null, 'text', 7, { colour: 'red', parts: [1, 2, { deep: true }] }),
   }),
   ping: fc.record({ type: fc.constant('ping'), token: uint32 }),
-} as const satisfies { [K in ViewerData['type']]: fc.Arbitrary<Extract<ViewerData, { type: K }>> };
+  quality: fc.record({
+    type: fc.constant('quality'),
+    maxBitrate: fc.option(fc.integer({ min: WISHED_BITRATE.least, max: WISHED_BITRATE.most })),
+    preferred: fc.constantFrom(...PREFERENCES),
+  }),
+} as const satisfies { [K in FromViewer['type']]: fc.Arbitrary<Extract<FromViewer, { type: K }>> };
 
-const kinds = Object.entries(KINDS) as [ViewerData['type'], fc.Arbitrary<ViewerData>][];
-const anyKind = fc.oneof(...Object.values(KINDS)) as fc.Arbitrary<ViewerData>;
+const kinds = Object.entries(KINDS) as [FromViewer['type'], fc.Arbitrary<FromViewer>][];
+const anyKind = fc.oneof(...Object.values(KINDS)) as fc.Arbitrary<FromViewer>;
 
 /** Decodes on both channels; whatever is thrown must be a counted refusal. Returns the refusals. */
 function refusals(bytes: Uint8Array): string[] {
   return (['motion', 'events'] as const).map((channel) => {
     try {
-      decodeViewerData(bytes, channel);
+      decodeFromViewer(bytes, channel);
     } catch (error) {
       if (error instanceof RemoteViewError) return error.message;
       throw error;
@@ -103,16 +113,23 @@ function refusals(bytes: Uint8Array): string[] {
 }
 
 const refused = (message: readonly unknown[], channel: 'motion' | 'events' = 'events') => {
-  expect(() => decodeViewerData(encode(message), channel)).toThrow(RemoteViewError);
+  expect(() => decodeFromViewer(encode(message), channel)).toThrow(RemoteViewError);
 };
 
 describe('a message of a viewer', () => {
   it.each(kinds)('of kind %s comes back as it was', (_kind, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, (data) => {
-        expect(decodeViewerData(encodeViewerData(data), 'events')).toEqual(data);
+        expect(decodeFromViewer(encodeViewerData(data), 'events')).toEqual(data);
       }),
     );
+  });
+
+  it.each(kinds)('of kind %s reaches a scene, unless it is a wish', (kind, arbitrary) => {
+    const data = fc.sample(arbitrary, 1)[0]!;
+    const decode = () => decodeViewerData(encodeViewerData(data), 'events');
+    if (kind === 'quality') expect(decode).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+    else expect(decode()).toEqual(data);
   });
 
   it('is a move where it comes over the motion channel, and fits it at its largest', () => {
@@ -127,7 +144,7 @@ describe('a message of a viewer', () => {
     'of kind %s is refused on the motion channel',
     (_kind, arbitrary) => {
       const data = encodeViewerData(fc.sample(arbitrary, 1)[0]!);
-      expect(() => decodeViewerData(data, 'motion')).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+      expect(() => decodeFromViewer(data, 'motion')).toThrow(expect.objectContaining({ code: 'malformed-message' }));
     },
   );
 
@@ -228,6 +245,14 @@ describe('values out of range', () => {
     for (const value of [Number.NaN, Infinity, 0, 17]) refused([7, 100, 100, value]);
     refused([7, 0, 100, 1]);
     refused([7, 100, LIMITS.pictureSide + 1, 1]);
+  });
+
+  it('are refused in wishes', () => {
+    expect(decodeFromViewer(encode([10, 0, 0]), 'events')).toEqual(NO_WISHES);
+    for (const bitrate of [-1, 1, WISHED_BITRATE.least - 1, WISHED_BITRATE.most + 1, 1e6 + 0.5, null]) {
+      refused([10, bitrate, 0]);
+    }
+    for (const preferred of [-1, PREFERENCES.length, 'sharp', null]) refused([10, 1_000_000, preferred]);
   });
 
   it('are refused for texts of keys', () => {

@@ -8,13 +8,31 @@ import { Fields, wrong } from './fields.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 import { LIMITS } from './version.ts';
 
-const TYPE = { move: 1, button: 2, presence: 3, wheel: 4, key: 5, focus: 6, resize: 7, message: 8, ping: 9 } as const;
+const TYPE = {
+  move: 1,
+  button: 2,
+  presence: 3,
+  wheel: 4,
+  key: 5,
+  focus: 6,
+  resize: 7,
+  message: 8,
+  ping: 9,
+  quality: 10,
+} as const;
 
 export const POINTER_TYPES = ['mouse', 'pen', 'touch'] as const;
 export type PointerType = (typeof POINTER_TYPES)[number];
 export const BUTTON_ACTIONS = ['down', 'up', 'cancel'] as const;
 export const PRESENCE_ACTIONS = ['enter', 'leave'] as const;
 export const KEY_ACTIONS = ['down', 'up'] as const;
+
+/** Where the path does not hold both, `sharp` gives up frames before pixels, and `smooth` pixels before frames. */
+export const PREFERENCES = ['auto', 'sharp', 'smooth'] as const;
+export type Preference = (typeof PREFERENCES)[number];
+
+/** A viewer may ask for this many bits per second at most, and for no less. */
+export const WISHED_BITRATE = { least: 100_000, most: 1_000_000_000 } as const;
 
 /** Modifier keys as a bit set. */
 export const MODIFIER = { shift: 1, ctrl: 2, alt: 4, meta: 8 } as const;
@@ -124,9 +142,23 @@ export interface Ping {
   readonly token: number;
 }
 
+/** What this viewer wishes for. Its newest counts; the host goes by the most modest of all its viewers. */
+export interface Quality {
+  readonly type: 'quality';
+  /** Bits per second of video, within {@link WISHED_BITRATE}; null for as much as the path holds. */
+  readonly maxBitrate: number | null;
+  readonly preferred: Preference;
+}
+
+/** Of a viewer that has said nothing. */
+export const NO_WISHES: Quality = { type: 'quality', maxBitrate: null, preferred: 'auto' };
+
 /** Input proper: what has a `seq` and ends in the scene as an event. */
 export type Input = PointerMove | PointerButton | PointerPresence | Wheel | Key | Focus | AppMessage;
+/** What may reach a scene. */
 export type ViewerData = Input | Resize | Ping;
+/** Everything that a viewer says on `motion` and `events`. */
+export type FromViewer = ViewerData | Quality;
 
 const UINT32 = 0xffff_ffff;
 const MOTION_LIMITS: PlainLimits = { maxBytes: LIMITS.motionBytes, maxDepth: 2, maxNodes: 64 };
@@ -140,7 +172,7 @@ export const EVENTS_LIMITS: PlainLimits = {
  * Encodes one message of a viewer.
  * @throws RemoteViewError for an application message that is too large or not JSON-like
  */
-export function encodeViewerData(data: ViewerData): Uint8Array<ArrayBuffer> {
+export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
   switch (data.type) {
     case 'move':
       return encode([TYPE.move, ...pointerFields(data), data.pressure, data.totalX, data.totalY, data.coalesced]);
@@ -186,26 +218,38 @@ export function encodeViewerData(data: ViewerData): Uint8Array<ArrayBuffer> {
       return encodePlain([TYPE.message, data.seq, data.payload], EVENTS_LIMITS);
     case 'ping':
       return encode([TYPE.ping, data.token]);
+    case 'quality':
+      return encode([TYPE.quality, data.maxBitrate ?? 0, PREFERENCES.indexOf(data.preferred)]);
   }
+}
+
+/**
+ * Decodes one message for the scene; wishes are none of its business.
+ * @throws RemoteViewError `message-too-large` or `malformed-message`
+ */
+export function decodeViewerData(bytes: Uint8Array, channel: 'motion' | 'events'): ViewerData {
+  const data = decodeFromViewer(bytes, channel);
+  if (data.type === 'quality') throw wrong('a wish is not for the scene');
+  return data;
 }
 
 /**
  * Decodes one message from a viewer, from either channel.
  * @throws RemoteViewError `message-too-large` or `malformed-message`
  */
-export function decodeViewerData(bytes: Uint8Array, channel: 'motion' | 'events'): ViewerData {
+export function decodeFromViewer(bytes: Uint8Array, channel: 'motion' | 'events'): FromViewer {
   const fields = new Fields(decode(bytes, channel === 'motion' ? MOTION_LIMITS : EVENTS_LIMITS));
   const data = channel === 'motion' ? readMotion(fields) : readEvent(fields);
   fields.end();
   return data;
 }
 
-function readMotion(fields: Fields): ViewerData {
+function readMotion(fields: Fields): PointerMove {
   if (fields.type === TYPE.move) return readMove(fields);
   throw wrong(`${fields.typeText} is not for the motion channel`);
 }
 
-function readEvent(fields: Fields): ViewerData {
+function readEvent(fields: Fields): FromViewer {
   switch (fields.type) {
     // A move may also come here: the one before a button must not be overtaken by it.
     case TYPE.move:
@@ -257,6 +301,8 @@ function readEvent(fields: Fields): ViewerData {
       return { type: 'message', seq: fields.int(1, UINT32), payload: fields.any() as PlainValue };
     case TYPE.ping:
       return { type: 'ping', token: fields.int(0, UINT32) };
+    case TYPE.quality:
+      return { type: 'quality', maxBitrate: readBitrate(fields), preferred: fields.oneOf(PREFERENCES) };
     default:
       throw wrong(`${fields.typeText} is unknown`);
   }
@@ -283,6 +329,13 @@ function readPointer(fields: Fields): PointerFields {
     buttons: fields.int(0, 255),
     modifiers: fields.int(0, 15),
   };
+}
+
+/** 0 stands for no limit. */
+function readBitrate(fields: Fields): number | null {
+  const bitrate = fields.int(0, WISHED_BITRATE.most);
+  if (bitrate > 0 && bitrate < WISHED_BITRATE.least) throw wrong(`${bitrate} bits per second are no video`);
+  return bitrate === 0 ? null : bitrate;
 }
 
 function pointerFields(data: PointerFields): readonly number[] {

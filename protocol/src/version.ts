@@ -34,9 +34,9 @@ export const LIMITS = {
 export const CHANNELS = {
   /** Pointer motion, viewer to host: newest wins, so nothing is repeated and nothing waits. */
   motion: { label: 'motion', ordered: false, maxRetransmits: 0 },
-  /** Everything that must arrive, both ways: buttons, keys, resize, application messages. */
+  /** Everything that must arrive, both ways: buttons, keys, resize, wishes, application messages. */
   events: { label: 'events', ordered: true },
-  /** One message per video frame, host to viewer; a late one is worth nothing. */
+  /** One message per video frame each way, its description and its receipt; a late one is worth nothing. */
   frames: { label: 'frames', ordered: false, maxRetransmits: 0 },
 } as const;
 

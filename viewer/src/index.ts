@@ -8,4 +8,4 @@ export { SceneMessageEvent } from './events/scene-message-event.ts';
 export { SceneStatusEvent } from './events/scene-status-event.ts';
 export { StateChangeEvent } from './events/state-change-event.ts';
 export { LATENCY_STAGES, type LatencyStage, type LatencySummary } from './latency/latency-meter.ts';
-export type { MediaStats, RemoteViewStats } from './stats/stats.ts';
+export type { HostStats, MediaStats, RemoteViewStats } from './stats/stats.ts';

@@ -1,14 +1,8 @@
-import {
-  type ErrorCode,
-  type PlainValue,
-  type SceneMessage,
-  type SceneStatus,
-  type VideoInfo,
-} from '@remote-view/protocol';
+import type { ErrorCode, PlainValue, Preference, RateInfo, SceneStatus, VideoInfo } from '@remote-view/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Connection, type Progress } from './connection/connection.ts';
 import { locateGateway } from './connection/gateway.ts';
-import type { Link } from './connection/link.ts';
+import type { HostNews, Link } from './connection/link.ts';
 import type { ConnectionState, ConnectionStateName, Reason } from './connection/transition.ts';
 import type { RemoteViewEventMap } from './events/event-map.ts';
 import { FirstFrameEvent } from './events/first-frame-event.ts';
@@ -23,8 +17,10 @@ import { describeOverlay, type Overlay } from './overlay/describe.ts';
 import { statsView } from './overlay/stats-view.ts';
 import { spokenText, statusView } from './overlay/status-view.ts';
 import { TEXT } from './overlay/texts.ts';
+import { networkInformation } from './quality/network-information.ts';
+import { toQuality, toSwitch } from './quality/wishes.ts';
 import { styles } from './remote-view.styles.ts';
-import { NO_MEDIA_STATS, type RemoteViewStats } from './stats/stats.ts';
+import { hostStats, NO_MEDIA_STATS, type RemoteViewStats } from './stats/stats.ts';
 import { VideoStage } from './video-stage.ts';
 
 /** What went wrong last; see the `error` event. */
@@ -50,6 +46,9 @@ const STATS_EVERY = 500;
  * @attr {boolean} no-input - Shows only; sends neither pointer nor keys.
  * @attr {boolean} stats - Shows latency and stream numbers over the picture.
  * @attr {string} label - Accessible name.
+ * @attr {number} max-bitrate - Video takes no more than this, kbit/s.
+ * @attr {"on"|"off"} data-saver - Video takes 0.7 GB an hour at most. Without it, as it is set in the browser.
+ * @attr {"auto"|"sharp"|"smooth"} prefer - What to keep where the path is narrow: pixels, or frames.
  *
  * @fires statechange - The connection has another state.
  * @fires firstframe - The first picture is on the screen.
@@ -93,6 +92,9 @@ export class RemoteView extends LitElement {
     noInput: { type: Boolean, attribute: 'no-input' },
     stats: { type: Boolean, reflect: true },
     label: { type: String },
+    maxBitrate: { type: Number, attribute: 'max-bitrate' },
+    dataSaver: { attribute: 'data-saver', converter: toSwitch },
+    prefer: { type: String },
   };
 
   declare src: string;
@@ -102,6 +104,11 @@ export class RemoteView extends LitElement {
   declare noInput: boolean;
   declare stats: boolean;
   declare label: string;
+  /** kbit/s; null for as much as the path holds. */
+  declare maxBitrate: number | null;
+  /** Null for what is set in the browser. */
+  declare dataSaver: boolean | null;
+  declare prefer: Preference;
 
   readonly #internals = this.attachInternals();
   readonly #connection = new Connection({
@@ -112,6 +119,7 @@ export class RemoteView extends LitElement {
     open: () => {
       this.#size?.announce();
       this.#capture?.announce();
+      this.#wish();
     },
     data: (data) => this.#received(data),
   });
@@ -129,6 +137,7 @@ export class RemoteView extends LitElement {
   #fault: RemoteViewFault | null = null;
   #sceneStatus: SceneStatus | null = null;
   #videoInfo: VideoInfo | null = null;
+  #rate: RateInfo | null = null;
   #shownStats: RemoteViewStats | null = null;
   #spoken = '';
 
@@ -141,6 +150,9 @@ export class RemoteView extends LitElement {
     this.noInput = false;
     this.stats = false;
     this.label = '';
+    this.maxBitrate = null;
+    this.dataSaver = null;
+    this.prefer = 'auto';
     this.#setStates();
   }
 
@@ -193,10 +205,8 @@ export class RemoteView extends LitElement {
       state: this.state,
       latency: (link?.latency ?? new LatencyMeter()).summary(),
       ...media,
+      ...hostStats(this.#videoInfo, this.#rate),
       transport: 'webrtc',
-      adapter: this.#videoInfo?.adapter ?? null,
-      encoder: this.#videoInfo?.encoder ?? null,
-      software: this.#videoInfo?.software ?? null,
       rejected: { ...rejected },
     };
   }
@@ -230,6 +240,7 @@ export class RemoteView extends LitElement {
     // A page that goes away frees the host's slot at once instead of after a time-out.
     addEventListener('pagehide', () => this.#connection.disconnect(), { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#autoStart(), { signal });
+    networkInformation()?.addEventListener('change', () => this.#wish(), { signal });
     if (this.hasUpdated) this.#autoStart();
     this.#pollStats();
   }
@@ -266,6 +277,7 @@ export class RemoteView extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('stats')) this.#pollStats();
     if (changed.has('noInput') && this.noInput) this.#capture?.release();
+    if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
     if (['src', 'scene', 'session', 'token'].some((name) => changed.has(name as keyof RemoteView))) this.#readdress();
   }
 
@@ -343,6 +355,7 @@ export class RemoteView extends LitElement {
     if (state.name === 'idle') {
       this.#stage?.clear();
       this.#videoInfo = null;
+      this.#rate = null;
       this.#shownStats = null;
     }
     if (state.name === 'connecting' || state.name === 'reconnecting') this.#sceneStatus = null;
@@ -370,7 +383,12 @@ export class RemoteView extends LitElement {
     if (first) this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
   }
 
-  #received(data: SceneMessage | SceneStatus | VideoInfo): void {
+  /** Tells the host what is wished for; a connection that is not open yet learns of it when it is. */
+  #wish(): void {
+    this.#connection.link?.wish(toQuality(this, networkInformation()?.saveData ?? false));
+  }
+
+  #received(data: HostNews): void {
     switch (data.type) {
       case 'message':
         this.dispatchEvent(new SceneMessageEvent(data.payload));
@@ -382,6 +400,9 @@ export class RemoteView extends LitElement {
         return;
       case 'video':
         this.#videoInfo = data;
+        return;
+      case 'rate':
+        this.#rate = data;
         return;
       default:
         data satisfies never;

@@ -98,10 +98,20 @@ function comparable(file: KnownFile): Comparable {
       return comparablePeer(file.result);
     case 'soak':
       return comparableSoak(file.result);
+    case 'path':
+      throw new RemoteViewError(
+        'bad-configuration',
+        'A path is compared with the peer of the same run, and with no other.',
+      );
     case 'latency-matrix':
       throw new RemoteViewError(
         'bad-configuration',
         'A matrix keeps no samples to compare; run its cell alone: latency --scene … --size … --fps …',
+      );
+    case 'network':
+      throw new RemoteViewError(
+        'bad-configuration',
+        'A network run is repeated by its seed: run both versions and look at their reports.',
       );
     default:
       return file satisfies never;

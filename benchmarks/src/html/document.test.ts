@@ -11,7 +11,7 @@ const documentOf = (text: string): Document => parseHTML(text).document;
 describe('the report', () => {
   const latency = stored('latency.json', madeResult({ sessions: 2 }));
   const page = renderReport(
-    [latency, stored('soak.json', { suite: 'network', at: '2026-03-04', drift: { slope: 1 } })],
+    [latency, stored('soak.json', { suite: 'weather', at: '2026-03-04', drift: { slope: 1 } })],
     [],
     AT,
   );
@@ -49,7 +49,7 @@ describe('the report', () => {
 
   it('shows the newest twenty in full and lists the others', () => {
     const many = Array.from({ length: 25 }, (_, index) =>
-      stored(`${index}.json`, { suite: 'network', at: `2026-03-04T00:00:${10 + index}.000Z` }),
+      stored(`${index}.json`, { suite: 'weather', at: `2026-03-04T00:00:${10 + index}.000Z` }),
     );
     const all = documentOf(renderReport(many, [], AT));
     expect(all.querySelectorAll('section')).toHaveLength(20);
@@ -65,7 +65,7 @@ describe('the report', () => {
     const files = [
       stored(evil, result),
       stored(evil, {
-        suite: 'network',
+        suite: 'weather',
         at: evil,
         settings: { [evil]: evil },
         [evil]: [{ [evil]: evil, n: 1 }],

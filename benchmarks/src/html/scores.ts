@@ -4,6 +4,7 @@ import { scaleTo10Mbit, viewerLine } from '../compare/capacity-figures.ts';
 import { cellName } from '../latency/matrix-report.ts';
 import type { MatrixResult } from '../latency/matrix-result.ts';
 import type { LatencyResult } from '../latency/result.ts';
+import type { NetworkResult } from '../network/result.ts';
 import type { PeerResult } from '../peer/result.ts';
 import { quantity } from '../report/quantity.ts';
 import type { Machine } from '../report/machine.ts';
@@ -24,6 +25,7 @@ import {
   type Goal,
   type Reached,
 } from './goals.ts';
+import { pathScores } from './sections/path.ts';
 import { samplesOf } from './sections/pooled.ts';
 
 export interface Score {
@@ -49,8 +51,12 @@ export function scoresOf(file: KnownFile): readonly Score[] {
       return capacityScores(file.result);
     case 'peer':
       return peerScores(file.result);
+    case 'path':
+      return pathScores(file.result);
     case 'soak':
       return soakScores(file.result);
+    case 'network':
+      return networkScores(file.result);
     default:
       return file satisfies never;
   }
@@ -164,6 +170,24 @@ function soakScores({ drift, windows, settings }: SoakResult): Score[] {
     ...(drift.p95 === undefined ? [] : [one('latency p95', 'ms', drift.p95)]),
     ...Object.entries(drift.memory).map(([role, found]) => one(`memory of ${role}`, 'MB', found)),
   ];
+}
+
+/** Ours alone: the reference is there to be compared with. */
+function networkScores({ runs }: NetworkResult): Score[] {
+  return runs
+    .filter(({ controller }) => controller === 'remote-view')
+    .flatMap((run) =>
+      run.goals.map(({ name, unit, measured, must, aim, verdict }) => ({
+        ...{
+          name: `${run.case}: ${name}`,
+          unit: measured === null ? '' : unit,
+          must: must === null ? '' : String(must),
+          aim: String(aim),
+          verdict,
+        },
+        measured: measured === null ? 'never' : quantity(measured),
+      })),
+    );
 }
 
 function signed(value: number): string {

@@ -19,10 +19,14 @@ export function titleOf(file: StoredResult): string {
       const { scene, width, height, fps } = file.result.settings;
       return `Against three.js in Chromium · ${scene}, ${width}x${height} at ${fps} frames/s`;
     }
+    case 'path':
+      return `Over an emulated link · ${file.result.cases.map(({ name }) => name).join(', ')}`;
     case 'soak': {
       const { scene, width, height, minutes } = file.result.settings;
       return `Soak · ${scene}, ${width}x${height}, ${minutes} min`;
     }
+    case 'network':
+      return `Network · ${file.result.settings.quick ? 'short cases' : 'all phases'}, seed ${file.result.settings.seed}`;
     case 'other':
       return capitalised(file.title);
     default:

@@ -5,6 +5,8 @@ import Value from 'typebox/value';
 import { CapacityResult } from '../capacity/result.ts';
 import { MatrixResult } from '../latency/matrix-result.ts';
 import { LatencyResult } from '../latency/result.ts';
+import { NetworkResult } from '../network/result.ts';
+import { PathResult } from '../path/result.ts';
 import { PeerResult } from '../peer/result.ts';
 import { SoakResult } from '../soak/result.ts';
 import { StartupResult } from '../startup/result.ts';
@@ -16,7 +18,9 @@ export interface KnownResults {
   readonly startup: StartupResult;
   readonly capacity: CapacityResult;
   readonly peer: PeerResult;
+  readonly path: PathResult;
   readonly soak: SoakResult;
+  readonly network: NetworkResult;
 }
 export type KnownSuite = keyof KnownResults;
 
@@ -30,7 +34,9 @@ const CHECKS: { readonly [S in KnownSuite]: Check<KnownResults[S]> } = {
   startup: checkOf(StartupResult, 'startup', startupProblem),
   capacity: checkOf(CapacityResult, 'capacity', capacityProblem),
   peer: checkOf(PeerResult, 'peer', () => undefined),
+  path: checkOf(PathResult, 'path', pathProblem),
   soak: checkOf(SoakResult, 'soak', ({ windows }) => (windows.length === 0 ? 'holds no window' : undefined)),
+  network: checkOf(NetworkResult, 'network', networkProblem),
 };
 
 export function isKnownSuite(suite: string): suite is KnownSuite {
@@ -92,6 +98,14 @@ function startupProblem({ pathNames, cases }: StartupResult): Problem {
   return undefined;
 }
 
+function pathProblem({ cases }: PathResult): Problem {
+  if (new Set(cases.map(({ name }) => name)).size !== cases.length) return 'names a case twice';
+  const counts = cases.map(
+    ({ pairs }) => new Set(pairs.flatMap(({ ours, peer }) => [ours.phases.length, peer.phases.length])),
+  );
+  return counts.some(({ size }) => size !== 1) ? 'holds rounds of one case with different phases' : undefined;
+}
+
 function capacityProblem({ cases }: CapacityResult): Problem {
   if (cases.length === 0) return 'holds no case';
   for (const { held, steps, viewers } of cases) {
@@ -99,5 +113,13 @@ function capacityProblem({ cases }: CapacityResult): Problem {
     if ([...steps, ...viewers].some((step) => step.sessions === 0 || step.framesPerSecond.length === 0))
       return 'holds a step without sessions';
   }
+  return undefined;
+}
+
+function networkProblem({ runs }: NetworkResult): Problem {
+  if (runs.length === 0) return 'holds no run';
+  if (runs.some(({ phases }) => phases.length === 0)) return 'holds a run without phases';
+  if (runs.some(({ series }) => new Set(Object.values(series).map(({ length }) => length)).size !== 1))
+    return 'holds a run whose lines have different lengths';
   return undefined;
 }

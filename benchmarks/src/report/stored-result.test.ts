@@ -52,8 +52,10 @@ describe('a stored result', () => {
 
   it('of another suite is named by its suite or its format, with its machine where that fits', () => {
     const { machine } = madeResult();
-    expect(parseResult('a.json', JSON.stringify({ format: 'remote-view-network', at: 'x', machine }))).toMatchObject({
-      ...{ suite: 'other', title: 'network', at: 'x', machine },
+    expect(
+      parseResult('a.json', JSON.stringify({ format: 'remote-view-weather-map', at: 'x', machine })),
+    ).toMatchObject({
+      ...{ suite: 'other', title: 'weather-map', at: 'x', machine },
     });
     expect(parseResult('a.json', '{"suite":"weather","machine":{"cpu":1}}')).toMatchObject({
       title: 'weather',

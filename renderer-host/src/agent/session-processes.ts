@@ -66,6 +66,8 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
 
 export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
   const module = new URL('../stream/main.ts', import.meta.url);
+  // Where none is kept ready somebody waits for it already.
+  const environment: Record<string, string> = options.warm > 0 ? { REMOTE_VIEW_WARM: '1' } : {};
   return new WarmPool<StreamProcess>(poolOptions(options), (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<StreamProcess>();
     let folder: string | undefined;
@@ -75,7 +77,7 @@ export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
     };
     const child: StreamProcess['child'] = new Child(
       FromStreamProcess,
-      { ...childOptions(options, module, {}), exited },
+      { ...childOptions(options, module, environment), exited },
       {
         message: (message) => {
           if (message.type !== 'ready') return;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openAvEncoder } from './av-encoder.ts';
 import { isKeyFrame, NAL, nalType, parseSps, profileLevelId, splitAnnexB, type Sps } from './h264.ts';
 import type { EncoderName } from './h264-options.ts';
-import { drawPicture, movingPicture, referenceI420, testPicture } from './testing/pictures.ts';
+import { drawPicture, movingPicture, PanningPicture, referenceI420, testPicture } from './testing/pictures.ts';
 import type { EncodedPicture, EncoderSettings, Picture, VideoEncoder } from './video-encoder.ts';
 
 const SETTINGS: EncoderSettings = { width: 320, height: 180, fps: 30, bitrate: 1_000_000 };
@@ -91,30 +91,102 @@ describe('the rate', () => {
     const encoder = openX264({ bitrate: 2_000_000 });
     const budget = 2_000_000 / 8 / 30;
     const [keyFrame, ...rest] = sizes(encoder, 0, 20);
-    expect(keyFrame).toBeLessThan(budget * 1.5);
+    expect(keyFrame).toBeLessThan(budget * 2);
     expect(mean(rest)).toBeLessThan(budget * 1.1);
   });
 
-  it('is exceeded by half at most where everything changes at once', () => {
+  it('is exceeded by the rate buffer at most where everything changes at once', () => {
     const encoder = openX264({ width: 640, height: 360, bitrate: 1_000_000 });
     const flat = drawPicture(640, 360, () => [60, 90, 120]);
     for (let frame = 0; frame < 20; frame++) encoder.encode(flat, { keyFrame: false });
     const [cut, ...rest] = sizes(encoder, 0, 10);
     const budget = 1_000_000 / 8 / 30;
-    expect(cut).toBeLessThan(budget * 1.6);
-    expect(Math.max(...rest)).toBeLessThan(budget * 1.2);
+    expect(cut).toBeLessThan(budget * 2.1);
+    expect(Math.max(...rest)).toBeLessThan(budget * 1.6);
+    expect(mean(rest)).toBeLessThan(budget * 1.1);
   });
 
-  it('takes effect on the next frames when it is set, without a key frame', () => {
-    const encoder = openX264({ bitrate: 4_000_000 });
-    const before = mean(sizes(encoder, 0, 10));
-    encoder.setRate({ bitrate: 500_000, fps: 30 });
-    const after = sizes(encoder, 10, 10);
-    expect(mean(after.slice(3))).toBeLessThan(before / 3);
-    expect(mean(after.slice(3))).toBeLessThan((500_000 / 8 / 30) * 1.5);
-    expect(encoder.settings).toMatchObject({ bitrate: 500_000, width: 320 });
-    encoder.setRate({ bitrate: 4_000_000, fps: 30 });
-    expect(mean(sizes(encoder, 20, 10).slice(5))).toBeGreaterThan(before / 2);
+  it('is followed within two frames at 720p, down and up, without a key frame', () => {
+    const encoder = openX264({ width: 1280, height: 720, bitrate: 6_000_000 });
+    const pan = new PanningPicture(1280, 720);
+    let position = 0;
+    const run = (bitrate: number): number[] => {
+      encoder.setRate({ bitrate, fps: 30 });
+      return Array.from({ length: 12 }, () => {
+        const unit = encoder.encode(pan.at((position += 13)), { keyFrame: false });
+        expect(unit.keyFrame).toBe(position === 13);
+        return unit.data.length / (bitrate / 8 / 30);
+      });
+    };
+    run(6_000_000);
+    const low = run(1_500_000);
+    const high = run(6_000_000);
+    expect(Math.max(...low)).toBeLessThan(1.3);
+    expect(mean(low)).toBeLessThan(1.1);
+    expect(mean(high.slice(2))).toBeGreaterThan(0.7);
+    expect(encoder.settings).toMatchObject({ bitrate: 6_000_000, width: 1280 });
+  });
+
+  it('is a share for every frame, of the rate that frames come at now', () => {
+    const encoder = openX264({ width: 1280, height: 720, bitrate: 3_000_000 });
+    const pan = new PanningPicture(1280, 720);
+    const meanAt = (fps: number): number => {
+      encoder.setRate({ bitrate: 3_000_000, fps });
+      return mean(
+        Array.from(
+          { length: 12 },
+          (_, index) => encoder.encode(pan.at(index * 13), { keyFrame: false }).data.length,
+        ).slice(4),
+      );
+    };
+    const [nominal, twice] = [meanAt(30), meanAt(60)];
+    expect(twice / nominal).toBeGreaterThan(0.4);
+    expect(twice / nominal).toBeLessThan(0.6);
+  });
+
+  it('is spent nearly, and not more', () => {
+    const encoder = openX264({ width: 640, height: 360, bitrate: 1_500_000 });
+    const pan = new PanningPicture(640, 360);
+    const spent = Array.from({ length: 60 }, (_, index) => {
+      return encoder.encode(pan.at(index * 5), { keyFrame: false }).data.length / (1_500_000 / 8 / 30);
+    });
+    expect(mean(spent.slice(20))).toBeGreaterThan(0.75);
+    expect(mean(spent.slice(20))).toBeLessThan(1.05);
+  });
+
+  it.each([
+    ['at the beginning', 0],
+    ['later', 20],
+  ])('leaves something to see of a key frame %s, however low it is', (_name, at) => {
+    const encoder = openX264({ width: 1280, height: 720, bitrate: 150_000 });
+    const pan = new PanningPicture(1280, 720);
+    const units = Array.from({ length: at + 15 }, (_, frame) =>
+      encoder.encode(pan.at(frame * 2), { keyFrame: frame === at }),
+    );
+    const [keyFrame, ...rest] = units.slice(at).map(({ data }) => data.length);
+    expect(keyFrame).toBeLessThan((1280 * 720 * 0.02 * 3) / 8);
+    // An encoder that is beyond help writes next to nothing.
+    expect(mean(rest.slice(-8))).toBeGreaterThan((150_000 / 8 / 30) * 0.3);
+  });
+
+  it('is never nothing', () => {
+    const encoder = openX264();
+    encoder.setRate({ bitrate: 0, fps: 30 });
+    expect(mean(sizes(encoder, 0, 10))).toBeLessThan(2_000);
+  });
+});
+
+describe('the quantiser', () => {
+  it('of a picture is told, and is higher where bits are missing', () => {
+    const [rich, poor] = [8_000_000, 200_000].map((bitrate) => {
+      const encoder = openX264({ bitrate });
+      return Array.from({ length: 10 }, (_, frame) =>
+        encoder.encode(movingPicture(320, 180, frame), { keyFrame: false }),
+      ).at(-1);
+    });
+    expect(rich!.quantiser).toBeGreaterThanOrEqual(0);
+    expect(poor!.quantiser).toBeLessThanOrEqual(51);
+    expect(poor!.quantiser - rich!.quantiser).toBeGreaterThan(8);
   });
 });
 

@@ -1,12 +1,12 @@
 /** Messages between the scene process's main thread and its encoder thread (structured clone, same program). */
-import type { ErrorCode } from '@remote-view/protocol';
+import type { ErrorCode, Preference } from '@remote-view/protocol';
 import type { FrameRingMemory } from './frame-ring.ts';
 import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings, Picture } from './video-encoder.ts';
 
 /** Describes a frame in a slot of the ring. */
 export interface FrameInfo {
-  /** Counts the rings: a slot that comes back from a ring before the last resize is nobody's. */
+  /** Counts the rings: each size of picture has its own. */
   readonly ring: number;
   readonly slot: number;
   readonly format: Picture['format'];
@@ -20,6 +20,18 @@ export interface FrameInfo {
   readonly readAt: number;
 }
 
+/** What came of a frame. */
+export interface FrameOutcome {
+  readonly frame: number;
+  /** 0 where it was left out. */
+  readonly bytes: number;
+  /** Conversion and encoding, ms. */
+  readonly encodeMs: number;
+  readonly keyFrame: boolean;
+  /** Mean quantiser of the picture, 0 to 51; undefined where it was left out. */
+  readonly quantiser: number | undefined;
+}
+
 export interface LinkTarget {
   readonly path: string;
   readonly secret: string;
@@ -27,7 +39,7 @@ export interface LinkTarget {
 }
 
 export type ToEncoder =
-  /** Open the encoder ahead of time; a frame of another size opens another one. */
+  /** Open the encoder ahead of time; the one before goes on until the first frame of the new size. */
   | {
       readonly type: 'configure';
       readonly encoder: EncoderChoice;
@@ -35,22 +47,17 @@ export type ToEncoder =
       readonly adapter: string;
       readonly software: boolean;
     }
-  | { readonly type: 'ring'; readonly memory: FrameRingMemory }
+  | { readonly type: 'ring'; readonly ring: number; readonly memory: FrameRingMemory }
   | { readonly type: 'link'; readonly target: LinkTarget }
   | { readonly type: 'frame'; readonly info: FrameInfo }
   | { readonly type: 'close' };
 
 export type FromEncoder =
   | { readonly type: 'ready' }
-  /** The slot is free again. `encodeMs` counts conversion and encoding. */
-  | {
-      readonly type: 'done';
-      readonly ring: number;
-      readonly slot: number;
-      readonly frame: number;
-      readonly encodeMs: number;
-      readonly bytes: number;
-    }
-  /** An IDR is due and no frame may come by itself: hand over the last picture once more. */
+  /** The slot is free again. */
+  | ({ readonly type: 'done'; readonly ring: number; readonly slot: number } & FrameOutcome)
+  /** An IDR is due, or the path has room again, and no frame may come by itself: hand over the last picture once more. */
   | { readonly type: 'repeat' }
+  /** What the viewers want at most has changed. */
+  | { readonly type: 'prefer'; readonly preference: Preference }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,9 +1,10 @@
 /** The encoder's thread with libx264, and a link server in the place of the stream process. */
-import type { RemoteViewError } from '@remote-view/protocol';
+import type { Preference, RemoteViewError } from '@remote-view/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hostNow } from '../host-clock.ts';
 import { LinkServer } from '../link/testing/link-server.ts';
-import { EncoderThread } from './encoder-thread.ts';
+import type { FrameOutcome } from './encoder-messages.ts';
+import { EncoderThread, type FrameSlot } from './encoder-thread.ts';
 import { RING_SLOTS } from './frame-ring.ts';
 import { isKeyFrame, NAL, nalType, parseSps, splitAnnexB } from './h264.ts';
 import type { EncoderName } from './h264-options.ts';
@@ -26,7 +27,8 @@ function linkServer(): LinkServer {
 /** An encoder's thread whose doings can be waited for. */
 class TestThread {
   readonly thread: EncoderThread;
-  done: { readonly encodeMs: number }[] = [];
+  done: FrameOutcome[] = [];
+  preferences: Preference[] = [];
   repeats = 0;
   readonly failure = Promise.withResolvers<RemoteViewError>();
   #frame = 0;
@@ -34,12 +36,16 @@ class TestThread {
 
   constructor() {
     this.thread = new EncoderThread({
-      done: (_frame, encodeMs) => {
-        this.done.push({ encodeMs });
+      done: (outcome) => {
+        this.done.push(outcome);
         this.#wake();
       },
       repeat: () => {
         this.repeats++;
+        this.#wake();
+      },
+      prefer: (preference) => {
+        this.preferences.push(preference);
         this.#wake();
       },
       failed: (error) => this.failure.resolve(error),
@@ -57,24 +63,33 @@ class TestThread {
 
   /** Hands over one picture; false where no slot was free. */
   handOver({ width, height } = SETTINGS): boolean {
-    const slot = this.thread.takeSlot();
+    const slot = this.thread.takeSlot(width, height);
     if (slot === undefined) return false;
     const frame = ++this.#frame;
     slot.bytes.set(movingPicture(width, height, frame).bytes);
-    const now = hostNow();
-    const times = { startedAt: now, submittedAt: now, readAt: now };
-    const { ring, slot: index } = slot;
-    this.thread.encode({
-      ring,
-      slot: index,
-      format: 'bgra',
-      width,
-      height,
-      frame,
-      inputs: [[1, frame, now]],
-      ...times,
-    });
+    this.pass(slot, frame, { width, height });
     return true;
+  }
+
+  /** Asks for a rate, and waits until it holds. */
+  async rate(server: LinkServer, request: { readonly bitrate: number; readonly hold: boolean }): Promise<void> {
+    const before = this.preferences.length;
+    // A preference is told of when it changes, and this one is another each time.
+    server.send('video', { type: 'rate', ...request, prefer: before % 2 === 0 ? 'sharp' : 'smooth' });
+    await this.until(() => this.preferences.length > before);
+  }
+
+  /** Hands over a slot with a picture in it. */
+  pass(
+    { ring, slot }: FrameSlot,
+    frame: number,
+    size: { readonly width: number; readonly height: number } = SETTINGS,
+  ): void {
+    const startedAt = hostNow();
+    const times = { startedAt, submittedAt: startedAt, readAt: startedAt };
+    const inputs = [[1, frame, startedAt]] as const;
+    const { width, height } = size;
+    this.thread.encode({ ring, slot, format: 'bgra', width, height, frame, inputs, ...times });
   }
 
   async encode(count: number, settings = SETTINGS): Promise<void> {
@@ -133,8 +148,8 @@ describe('EncoderThread', () => {
 
   it('has as many slots as the ring, and takes them back when frames are done', async () => {
     const { test } = await linkedThread();
-    const taken = Array.from({ length: RING_SLOTS }, () => test.thread.takeSlot()!);
-    expect(test.thread.takeSlot()).toBeUndefined();
+    const taken = Array.from({ length: RING_SLOTS }, () => test.thread.takeSlot(320, 180)!);
+    expect(test.thread.takeSlot(320, 180)).toBeUndefined();
     expect(test.thread.pending).toBe(RING_SLOTS);
     for (const slot of taken) test.thread.returnSlot(slot);
     expect(test.thread.pending).toBe(0);
@@ -154,13 +169,79 @@ describe('EncoderThread', () => {
     expect(units.map((unit) => unit.keyFrame)).toEqual([true, false, false, true, false]);
   });
 
-  it('takes a new rate from the stream process, keeps it over a resize, and says so', async () => {
+  it('has frames of the rate that the stream process asks for, over a resize too, and says what they could use', async () => {
     const { server, test } = await linkedThread();
-    server.send('video', { type: 'rate', bitrate: 300_000 });
-    await server.until(() => server.configs.at(-1)?.bitrate === 300_000);
-    await test.configure({ width: 160, height: 90 });
-    await server.until(() => server.configs.at(-1)?.width === 160);
-    expect(server.configs.at(-1)).toMatchObject({ width: 160, height: 90, bitrate: 300_000 });
+    await test.rate(server, { bitrate: 100_000, hold: false });
+    const larger = { ...SETTINGS, width: 640, height: 360 };
+    await test.configure(larger);
+    await test.encode(6, larger);
+    const units = await server.untilUnits(6);
+    for (const { data } of units) expect(data.length).toBeLessThan((100_000 / 8 / 30) * 4);
+    expect(server.configs.at(-1)).toMatchObject({ width: 640, height: 360, bitrate: SETTINGS.bitrate });
+  });
+
+  it('never goes beyond what its pictures can use, whatever the path takes', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(10);
+    const before = (await server.untilUnits(10)).at(-1)!.data.length;
+    await test.rate(server, { bitrate: 50_000_000, hold: false });
+    await test.encode(10);
+    expect((await server.untilUnits(20)).at(-1)!.data.length).toBeLessThan(before * 1.6);
+  });
+
+  it('leaves frames out while the path is full, says how many, and wants the newest when it is not', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(2);
+    await test.rate(server, { bitrate: 1_000_000, hold: true });
+    await test.encode(3);
+    expect(test.done.slice(-3).map(({ bytes, quantiser }) => [bytes, quantiser])).toEqual(
+      Array.from({ length: 3 }, () => [0, undefined]),
+    );
+    expect(test.repeats).toBe(0);
+    server.send('video', { type: 'rate', bitrate: 1_000_000, hold: false });
+    await test.until(() => test.repeats === 1);
+    await test.encode(2);
+    const units = await server.untilUnits(4);
+    expect(units.map(({ frame, keyFrame, dropped }) => [frame, keyFrame, dropped])).toEqual([
+      [1, true, undefined],
+      [2, false, undefined],
+      [6, false, 3],
+      [7, false, undefined],
+    ]);
+    expect(units[2]!.inputs).toEqual([[1, 6, units[2]!.startedAt]]);
+  });
+
+  it('wants no frame after a full path that cost none', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(1);
+    await test.rate(server, { bitrate: 1_000_000, hold: true });
+    await test.rate(server, { bitrate: 1_000_000, hold: false });
+    await test.encode(1);
+    expect(test.repeats).toBe(0);
+  });
+
+  it('keeps a key frame for when the path has room', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(1);
+    await test.rate(server, { bitrate: 1_000_000, hold: true });
+    server.send('video', { type: 'key-frame' });
+    await test.until(() => test.repeats === 1);
+    await test.encode(2);
+    await test.rate(server, { bitrate: 1_000_000, hold: false });
+    await test.encode(1);
+    expect((await server.untilUnits(2)).map((unit) => unit.keyFrame)).toEqual([true, true]);
+  });
+
+  it('passes on what the viewers would rather keep, and forgets it and the rate with the link', async () => {
+    const { server, test } = await linkedThread();
+    server.send('video', { type: 'rate', bitrate: 1_000_000, hold: true, prefer: 'sharp' });
+    await test.until(() => test.preferences.length === 1);
+    test.thread.link(server.target(2));
+    await test.until(() => test.preferences.length === 2);
+    expect(test.preferences).toEqual(['sharp', 'auto']);
+    await server.until(() => server.hellos.length === 2);
+    await test.encode(1);
+    await server.untilUnits(1);
   });
 
   it('begins anew with an IDR of the new size after a resize', async () => {
@@ -184,23 +265,35 @@ describe('EncoderThread', () => {
     expect((await server.untilUnits(4)).map((unit) => unit.keyFrame)).toEqual([true, false, false, false]);
   });
 
-  it('lets a frame of the old size go that was under way during a resize', async () => {
+  it('encodes what was under way in the old size during a resize, until the first frame of the new one', async () => {
     const { server, test } = await linkedThread();
     await test.encode(1);
-    const configured = test.configure({ width: 160, height: 90 });
-    const stale = test.thread.takeSlot()!;
-    const now = hostNow();
-    test.thread.encode({
-      ...{ ring: stale.ring - 1, slot: stale.slot, format: 'bgra', width: 320, height: 180, frame: 99, inputs: [] },
-      ...{ startedAt: now, submittedAt: now, readAt: now },
-    });
+    const smaller = { ...SETTINGS, width: 160, height: 90 };
+    const configured = test.configure(smaller);
+    const [early, late] = [test.thread.takeSlot(320, 180)!, test.thread.takeSlot(320, 180)!];
+    test.pass(early, 50);
     await configured;
     await test.until(() => test.done.length === 2);
-    // The slot belonged to the ring before the resize; the one that was taken of the new ring is still out.
-    expect(test.thread.pending).toBe(1);
-    test.thread.returnSlot(stale);
-    await test.encode(1, { ...SETTINGS, width: 160, height: 90 });
-    expect((await server.untilUnits(2)).map((unit) => unit.frame)).not.toContain(99);
+    await test.encode(1, smaller);
+    test.pass(late, 99);
+    await test.until(() => test.done.length === 4);
+    expect(test.done.at(-1)).toMatchObject({ frame: 99, bytes: 0 });
+    expect(test.thread.takeSlot(320, 180)).toBeUndefined();
+    expect(test.thread.pending).toBe(0);
+    const units = await server.untilUnits(3);
+    expect(units.map(({ width, keyFrame }) => [width, keyFrame])).toEqual([
+      [320, true],
+      [320, false],
+      [160, true],
+    ]);
+  });
+
+  it('keeps memory for two sizes at most, however many are asked for in a row', async () => {
+    const { test } = await linkedThread();
+    for (const width of [160, 200, 240]) await test.configure({ width });
+    expect(test.thread.takeSlot(160, 180)).toBeUndefined();
+    const slots = [200, 240].map((width) => test.thread.takeSlot(width, 180));
+    expect(slots.every((slot) => slot !== undefined)).toBe(true);
   });
 
   it('goes on with an IDR on a new link', async () => {

@@ -1,16 +1,23 @@
-/** The scene process's handle on its encoder thread: the free slots of the ring, and what came of the frames. */
-import { RemoteViewError } from '@remote-view/protocol';
+/**
+ * The scene process's handle on its encoder thread: the free slots of the rings, and what came of the frames.
+ *
+ * Each size of picture has a ring of its own, so that frames of the old size that are still being read back at a resize
+ * are encoded like any other. The ring before goes with the first frame that came through the new one.
+ */
+import { RemoteViewError, type Preference } from '@remote-view/protocol';
 import { Worker } from 'node:worker_threads';
-import type { FrameInfo, FromEncoder, LinkTarget, ToEncoder } from './encoder-messages.ts';
+import type { FrameInfo, FrameOutcome, FromEncoder, LinkTarget, ToEncoder } from './encoder-messages.ts';
 import { ringMemory, ringSlot, SlotPool, type FrameRingMemory } from './frame-ring.ts';
 import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings } from './video-encoder.ts';
 
 export interface EncoderThreadHandlers {
-  /** A frame left the thread, as so many bytes (0: it was dropped): a slot is free. */
-  done(frame: number, encodeMs: number, bytes: number): void;
-  /** An IDR is due: a frame is wanted even if the picture did not change. */
+  /** A frame left the thread: a slot is free. */
+  done(outcome: FrameOutcome): void;
+  /** A frame is wanted even if the picture did not change: an IDR is due, or the newest picture was left out. */
   repeat(): void;
+  /** What the viewers want at most has changed. */
+  prefer(preference: Preference): void;
   failed(error: RemoteViewError): void;
 }
 
@@ -20,12 +27,18 @@ export interface FrameSlot {
   readonly bytes: Uint8Array;
 }
 
+interface Ring {
+  readonly memory: FrameRingMemory;
+  readonly slots: SlotPool;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class EncoderThread {
   readonly #worker = new Worker(new URL('encoder-worker.ts', import.meta.url));
   readonly #handlers: EncoderThreadHandlers;
-  #memory: FrameRingMemory | undefined;
-  #slots = new SlotPool();
-  #ring = 0;
+  readonly #rings = new Map<number, Ring>();
+  #newest = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(handlers: EncoderThreadHandlers) {
@@ -34,18 +47,23 @@ export class EncoderThread {
     this.#worker.on('error', (error) => handlers.failed(RemoteViewError.from(error, 'encoder-failed')));
   }
 
-  /** Opens the encoder for `settings` and makes the ring fit; resolves when it is open. */
+  /**
+   * Opens the encoder for `settings` and makes a ring for their size; resolves when it is open.
+   * @param settings `bitrate` is what such pictures can use; the stream process may allow less
+   */
   async configure(
     encoder: EncoderChoice,
     settings: EncoderSettings,
     adapter: { readonly name: string; readonly software: boolean },
   ): Promise<void> {
-    const slotBytes = settings.width * settings.height * 4;
-    if (this.#memory?.slotBytes !== slotBytes) {
-      this.#memory = ringMemory(slotBytes);
-      this.#slots = new SlotPool();
-      this.#ring++;
-      this.#send({ type: 'ring', memory: this.#memory });
+    const { width, height } = settings;
+    const newest = this.#rings.get(this.#newest);
+    if (newest?.width !== width || newest.height !== height) {
+      // Sizes in a row: of those that no frame came through, only the newest is of use.
+      for (const ring of this.#rings.keys()) if (ring < this.#newest) this.#rings.delete(ring);
+      const memory = ringMemory(width * height * 4);
+      this.#rings.set(++this.#newest, { memory, slots: new SlotPool(), width, height });
+      this.#send({ type: 'ring', ring: this.#newest, memory });
     }
     this.#send({ type: 'configure', encoder, settings, adapter: adapter.name, software: adapter.software });
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -58,20 +76,24 @@ export class EncoderThread {
 
   /** Frames handed over and not yet encoded. */
   get pending(): number {
-    return this.#slots.busy;
+    let busy = 0;
+    for (const { slots } of this.#rings.values()) busy += slots.busy;
+    return busy;
   }
 
-  /** A free slot of the ring, or undefined where all are in use: drop the frame. */
-  takeSlot(): FrameSlot | undefined {
-    const memory = this.#memory;
-    const slot = memory === undefined ? undefined : this.#slots.take();
-    if (memory === undefined || slot === undefined) return undefined;
-    return { ring: this.#ring, slot, bytes: ringSlot(memory, slot) };
+  /** A free slot for a picture of this size, or undefined where there is none: drop the frame. */
+  takeSlot(width: number, height: number): FrameSlot | undefined {
+    for (const [ring, { memory, slots, ...size }] of this.#rings) {
+      if (size.width !== width || size.height !== height) continue;
+      const slot = slots.take();
+      return slot === undefined ? undefined : { ring, slot, bytes: ringSlot(memory, slot) };
+    }
+    return undefined;
   }
 
   /** Gives back a slot that was not used after all. */
   returnSlot({ ring, slot }: FrameSlot): void {
-    if (ring === this.#ring) this.#slots.give(slot);
+    this.#rings.get(ring)?.slots.give(slot);
   }
 
   encode(info: FrameInfo): void {
@@ -93,12 +115,19 @@ export class EncoderThread {
       case 'ready':
         this.#waiting.shift()?.();
         return;
-      case 'done':
-        if (message.ring === this.#ring) this.#slots.give(message.slot);
-        this.#handlers.done(message.frame, message.encodeMs, message.bytes);
+      case 'done': {
+        const { ring, slot, frame, bytes, encodeMs, keyFrame, quantiser } = message;
+        this.#rings.get(ring)?.slots.give(slot);
+        // Frames come in order: nothing of the size before is on its way any more.
+        for (const before of this.#rings.keys()) if (before < ring) this.#rings.delete(before);
+        this.#handlers.done({ frame, bytes, encodeMs, keyFrame, quantiser });
         return;
+      }
       case 'repeat':
         this.#handlers.repeat();
+        return;
+      case 'prefer':
+        this.#handlers.prefer(message.preference);
         return;
       case 'failed':
         this.#handlers.failed(new RemoteViewError(message.code, message.message));

@@ -7,7 +7,7 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { availableParallelism } from 'node:os';
-import type { EncoderSettings } from './video-encoder.ts';
+import type { EncoderSettings, RateChange } from './video-encoder.ts';
 
 export type EncoderName =
   | 'libx264'
@@ -29,6 +29,8 @@ export interface EncoderKind {
   readonly input: 'yuv420p' | 'nv12' | undefined;
   /** Size of its rate buffer, in frames of the target bitrate. Most keep to one; see {@link X264_BUFFER}. */
   readonly buffer?: number;
+  /** What a new rate costs on the open encoder, by FFmpeg's wrappers. */
+  readonly rateChange: RateChange;
   /** Presets that an operator may choose, from fast to good. */
   readonly presets: readonly string[];
   /** @param preset undefined: what suits the size and the machine */
@@ -37,11 +39,11 @@ export interface EncoderKind {
 
 /**
  * With a buffer of less than 1.1 frames x264 goes over to encoding rows of a picture again and again: up to 35 % more CPU,
- * and for most pictures less quality, since it spends hardly more than half of the bitrate. With half a frame more, frames
- * still keep to one share of it, but for the one after a cut, which may take one and a half. Measured on four kinds of
- * picture at 1 to 3.7 Mbit/s.
+ * and now and then half a share too much. The larger the buffer, the more of its bits it spends and the better the picture:
+ * 1.5 frames 60 % of them, 2 frames 72 %, 2.5 frames 75 %, on four scenes at 0.5 to 3.7 Mbit/s. But all of it may go into
+ * the frame after a cut, which is that much longer on the wire. What 2 frames leave unspent `rate-fill.ts` gets.
  */
-const X264_BUFFER = 1.5;
+const X264_BUFFER = 2;
 
 /** In order of preference: the first that opens is used. */
 export const ENCODER_KINDS: readonly EncoderKind[] = [
@@ -49,6 +51,8 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
     name: 'h264_nvenc',
     hardware: true,
     input: 'yuv420p',
+    // FFmpeg resets the encoder at every new rate, with an IDR.
+    rateChange: 'key-frame',
     presets: ['p1', 'p2', 'p3', 'p4'],
     options: (_settings, preset = 'p1') => ({
       preset,
@@ -69,6 +73,7 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
     name: 'h264_videotoolbox',
     hardware: true,
     input: 'nv12',
+    rateChange: 'reopen',
     presets: [],
     options: () => ({ profile: 'constrained_baseline', realtime: '1', prio_speed: '1' }),
   },
@@ -76,6 +81,7 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
     name: 'h264_qsv',
     hardware: true,
     input: 'nv12',
+    rateChange: 'reopen',
     presets: ['veryfast', 'faster', 'fast'],
     options: (_settings, preset = 'veryfast') => ({
       ...{ preset, profile: 'baseline', async_depth: '1', forced_idr: '1', look_ahead: '0' },
@@ -85,6 +91,7 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
     name: 'h264_amf',
     hardware: true,
     input: 'nv12',
+    rateChange: 'reopen',
     presets: [],
     options: () => ({ usage: 'ultralowlatency', profile: 'constrained_baseline', rc: 'cbr', forced_idr: '1' }),
   },
@@ -92,15 +99,17 @@ export const ENCODER_KINDS: readonly EncoderKind[] = [
     name: 'h264_mf',
     hardware: true,
     input: 'nv12',
+    rateChange: 'reopen',
     presets: [],
     options: () => ({ hw_encoding: '1', scenario: 'live_streaming', rate_control: 'cbr' }),
   },
-  { name: 'h264_vaapi', hardware: true, input: undefined, presets: [], options: () => ({}) },
-  { name: 'h264_vulkan', hardware: true, input: undefined, presets: [], options: () => ({}) },
+  { name: 'h264_vaapi', hardware: true, input: undefined, rateChange: 'reopen', presets: [], options: () => ({}) },
+  { name: 'h264_vulkan', hardware: true, input: undefined, rateChange: 'reopen', presets: [], options: () => ({}) },
   {
     name: 'libx264',
     hardware: false,
     input: 'yuv420p',
+    rateChange: 'free',
     buffer: X264_BUFFER,
     presets: ['ultrafast', 'superfast', 'veryfast'],
     options: x264Options,
@@ -152,10 +161,10 @@ export function pictureSides(encoder: EncoderChoice): PictureSides {
   return parseChoice(encoder).kind?.hardware === true ? { least: 160, most: 4_096 } : { least: 16, most: 8_192 };
 }
 
-/** Bits per second that make a three.js picture of this size look right at this rate; congestion control lowers it. */
-export function bitrateFor(width: number, height: number, fps: number): number {
+/** Bits per second that make a three.js picture of so many pixels look right at this rate; congestion control lowers it. */
+export function bitrateFor(pixels: number, fps: number): number {
   // 0.13 bit a pixel at 30 fps, and frames of a faster stream differ less: the square root of the rate. Small pictures
   // get more, so that the first one, which has hardly more bits than any other (rate buffer), is not soft.
-  const bitsPerSecond = width * height * 4 * Math.sqrt(fps / 30);
+  const bitsPerSecond = pixels * 4 * Math.sqrt(fps / 30);
   return Math.round(Math.min(30e6, Math.max(3e6, bitsPerSecond)));
 }

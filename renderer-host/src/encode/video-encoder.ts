@@ -17,9 +17,11 @@ export interface EncodedPicture {
   readonly keyFrame: boolean;
   /** Milliseconds that turning the picture into I420 took; 0 where it came as I420. */
   readonly convertMs: number;
+  /** Mean quantiser, 0 (lossless) to 51; estimated where the encoder does not tell. */
+  readonly quantiser: number;
 }
 
-/** What the encoder aims at. */
+/** What the encoder aims at: every picture gets `bitrate / fps` bits. */
 export interface RateTarget {
   /** bits per second */
   readonly bitrate: number;
@@ -32,14 +34,19 @@ export interface EncoderSettings extends RateTarget {
   readonly height: number;
 }
 
+/** What another rate costs: nothing; a key frame; or another encoder, which is a key frame too. */
+export type RateChange = 'free' | 'key-frame' | 'reopen';
+
 /** One picture in, one access unit out, at once: no reordering, no lookahead. Calls must not overlap. */
 export interface VideoEncoder {
   /** Name of the encoder, as FFmpeg has it. */
   readonly name: string;
+  /** As they were opened with or last set. */
   readonly settings: EncoderSettings;
+  readonly rateChange: RateChange;
   /** @throws RemoteViewError `encoder-failed` */
   encode(picture: Picture, options: { readonly keyFrame: boolean }): EncodedPicture;
-  /** Takes effect on the next picture. */
+  /** Takes effect on the next picture, which is a key frame where `rateChange` says so. */
   setRate(target: RateTarget): void;
   close(): void;
 }

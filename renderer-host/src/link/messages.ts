@@ -38,6 +38,8 @@ export const VideoUnit = Type.Object(
     takenAt: Time,
     convertedAt: Time,
     encodedAt: Time,
+    /** Pictures that were left out before this one while the path was full; none where it is missing. */
+    dropped: Type.Optional(Uint32),
   },
   { additionalProperties: false },
 );
@@ -50,6 +52,10 @@ export const VideoConfig = Type.Object(
     width: Side,
     height: Side,
     fps: Type.Number({ minimum: 0, maximum: 1_000 }),
+    /**
+     * Bits per second beyond which pictures of the full size and rate would not look better: those that are made while
+     * the path has no room for larger ones can use as many, or it would never be found out that there is room again.
+     */
     bitrate: Type.Number({ minimum: 0 }),
     encoder: Name,
     adapter: Name,
@@ -83,11 +89,24 @@ export const ViewerCount = Type.Object(
 /** Stream -> encoder thread: the next picture must be an IDR. */
 export const KeyFrameRequest = Type.Object({ type: Type.Literal('key-frame') }, { additionalProperties: false });
 
-/** Stream -> encoder thread: aim at this many bits per second. */
+/**
+ * Stream -> encoder thread: what path and viewers take, as a whole, from the next picture on.
+ *
+ * `hold`: the path is full; pictures are left out before they are encoded until a message says otherwise. The newest one
+ * is made again then, so nothing is lost by it but time. `prefer` is what the viewers would rather keep where there is no
+ * room for all.
+ */
 export const RateRequest = Type.Object(
-  { type: Type.Literal('rate'), bitrate: Type.Number({ minimum: 0 }) },
+  {
+    type: Type.Literal('rate'),
+    /** bits per second */
+    bitrate: Type.Number({ minimum: 0, maximum: 1e9 }),
+    hold: Type.Boolean(),
+    prefer: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('sharp'), Type.Literal('smooth')])),
+  },
   { additionalProperties: false },
 );
+export type RateRequest = Static<typeof RateRequest>;
 
 export const FromStream = Type.Union([ViewerInput, ViewerGone, ViewerCount, KeyFrameRequest, RateRequest]);
 export type FromStream = Static<typeof FromStream>;

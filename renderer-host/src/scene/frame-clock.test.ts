@@ -7,7 +7,7 @@ const INTERVAL = 1_000 / 50;
 function frameStarts(clock: FrameClock, from: number, until: number, inputAt: (now: number) => boolean = () => false) {
   const starts: number[] = [];
   for (let now = from; now < until; now += 0.25) {
-    if (inputAt(now)) clock.inputArrived();
+    if (inputAt(now)) clock.frameWanted();
     if (clock.nextDue() > now) continue;
     clock.frameStarted(now);
     starts.push(now);
@@ -41,14 +41,14 @@ describe('FrameClock', () => {
   it('lets an input start a frame at once when a quarter of an interval has gone by', () => {
     const clock = new FrameClock(50);
     clock.frameStarted(0);
-    clock.inputArrived();
+    clock.frameWanted();
     expect(clock.nextDue()).toBe(INTERVAL / 4);
   });
 
   it('goes on from an early frame, and forgets the input that it shows', () => {
     const clock = new FrameClock(50);
     clock.frameStarted(0);
-    clock.inputArrived();
+    clock.frameWanted();
     clock.frameStarted(INTERVAL / 2);
     expect(clock.nextDue()).toBe(INTERVAL * 1.5);
   });
@@ -63,6 +63,12 @@ describe('FrameClock', () => {
     // The looks at the clock round each gap up; the burst at the start is allowed.
     expect(starts.length / 20).toBeGreaterThan(fps);
     expect(starts.length).toBeLessThanOrEqual(most * 20 + 8);
+  });
+
+  it('brings frames forward for inputs without making many more of them where that is asked for', () => {
+    const clock = new FrameClock(60);
+    clock.setRate(30, 30);
+    expect(frameStarts(clock, 0, 20_000, () => true).length).toBeLessThanOrEqual(37.5 * 20 + 8);
   });
 
   it('starts a frame for each of a few inputs within a quarter of an interval', () => {

@@ -24,32 +24,33 @@ export class FrameClock {
   /** When the schedule has the next frame. */
   #scheduled = -Infinity;
   #lastStart = -Infinity;
-  #inputWaits = false;
+  #wanted = false;
   /** Extra frames that may be made now; as of `#lastStart`. */
   #credit = BURST;
 
   constructor(fps: number) {
     this.#interval = intervalOf(fps);
-    this.#extraRate = extraRateOf(fps);
+    this.#extraRate = extraRateOf(fps, COMMON_DISPLAY_RATE);
   }
 
   get interval(): Millis {
     return this.#interval;
   }
 
-  setRate(fps: number): void {
+  /** @param withInput frames per second that there may be while inputs come; a quarter more than `fps` there always may */
+  setRate(fps: number, withInput = COMMON_DISPLAY_RATE): void {
     this.#interval = intervalOf(fps);
-    this.#extraRate = extraRateOf(fps);
+    this.#extraRate = extraRateOf(fps, withInput);
   }
 
-  /** The next frame will show something new: it may start early. */
-  inputArrived(): void {
-    this.#inputWaits = true;
+  /** Somebody waits for the next frame, for an input or after a pause of the path: it may start early. */
+  frameWanted(): void {
+    this.#wanted = true;
   }
 
   /** When the next frame is due; in the past where it is late. */
   nextDue(): Millis {
-    if (!this.#inputWaits || this.#lastStart === -Infinity) return this.#scheduled;
+    if (!this.#wanted || this.#lastStart === -Infinity) return this.#scheduled;
     const missing = 1 - CLOSEST - this.#credit;
     const afforded = missing > 0 ? this.#lastStart + missing / this.#extraRate : -Infinity;
     return Math.min(this.#scheduled, Math.max(afforded, this.#lastStart + this.#interval * CLOSEST));
@@ -68,12 +69,12 @@ export class FrameClock {
     const passed = this.#lastStart === -Infinity ? 0 : now - this.#lastStart;
     this.#credit = Math.min(BURST, this.#credit + passed * this.#extraRate) - early;
     this.#lastStart = now;
-    this.#inputWaits = false;
+    this.#wanted = false;
   }
 }
 
-function extraRateOf(fps: number): number {
-  return Math.max(fps / 4, COMMON_DISPLAY_RATE - fps) / 1_000;
+function extraRateOf(fps: number, withInput: number): number {
+  return Math.max(fps / 4, withInput - fps) / 1_000;
 }
 
 function intervalOf(fps: number): Millis {

@@ -37,6 +37,21 @@ const SOURCE = `export default { kind: 'source', setup({ onMessage }) {
   } };
 } };`;
 
+/** Noise that moves until a page says otherwise: no rate is enough for it. */
+const NOISE = `export default { kind: 'source', fps: 30, setup({ onMessage }) {
+  let moving = true, drawn, seed = 1;
+  onMessage(() => { moving = false; });
+  return { draw({ pixels }) {
+    if (!moving && drawn === pixels) return false;
+    drawn = pixels;
+    for (let index = 0; index < pixels.length; index++) {
+      if (index % 16 === 0) seed = (seed * 48271) % 2147483647;
+      pixels[index] = seed;
+    }
+    return true;
+  } };
+} };`;
+
 const processes: TestSceneProcess[] = [];
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((process) => process.close()));
@@ -172,11 +187,11 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     const { server } = process;
     const first = await still(process);
     expect(first).toBeGreaterThan(1);
-    expect(first).toBeLessThanOrEqual(61);
+    expect(first).toBeLessThanOrEqual(241);
     expect(server.units.at(-1)!.data.length).toBeLessThan(server.units[0]!.data.length / 4);
     await process.input({ type: 'message', seq: 1, payload: 'draw' });
     await server.untilUnits(first + 1);
-    expect(await still(process)).toBeLessThanOrEqual(first + 61);
+    expect(await still(process)).toBeLessThanOrEqual(first + 241);
   });
 
   it('makes a picture sharp again after a key frame that a viewer asked for', async () => {
@@ -242,7 +257,7 @@ describe.skipIf(!hasSoftwareGpu)(`a source that draws by itself (${where})`, { t
     const receivedAt = await process.input({ type: 'message', seq: 3, payload: 200 }, 7);
     const units = await server.untilUnits(before + 1);
     expect(units[before]).toMatchObject({ keyFrame: false, inputs: [[7, 3, receivedAt]] });
-    expect(await still(process)).toBeLessThanOrEqual(before + 61);
+    expect(await still(process)).toBeLessThanOrEqual(before + 241);
   });
 
   it('gets a picture of another size when the viewer asks for one', async () => {
@@ -259,6 +274,37 @@ describe.skipIf(!hasSoftwareGpu)(`a source that draws by itself (${where})`, { t
       `export default { kind: 'source', setup() { return { draw() { throw new Error('no pen'); } }; } };`,
     );
     expect(failed).toMatchObject({ code: 'scene-update-failed', exitCode: EXIT.scene });
+  });
+});
+
+describe.skipIf(!hasSoftwareGpu)(`a scene process on a narrow path (${where})`, { timeout: TIMEOUT_MS }, () => {
+  it('makes smaller pictures of motion for which there are too few bits, and full ones at rest', async () => {
+    const process = await run(NOISE);
+    const { server } = process;
+    await process.input({ type: 'resize', width: 640, height: 360, devicePixelRatio: 1 });
+    await server.until(() => server.units.at(-1)?.width === 640);
+    server.send('video', { type: 'rate', bitrate: 300_000, hold: false });
+    await server.until(() => server.units.at(-1)!.width < 640);
+    expect(server.units.find((unit) => unit.width < 640)).toMatchObject({ keyFrame: true });
+    // What it could use is still what the full picture could, or nobody would find out whether there is room for it.
+    const full = server.configs.find((config) => config.width === 640)!;
+    expect(server.configs.at(-1)!.bitrate).toBe(full.bitrate);
+    await process.input({ type: 'message', seq: 1, payload: 'stop' });
+    await server.until(() => server.units.at(-1)!.width === 640);
+  });
+
+  it('shows what a stopped scene showed last as soon as there is room again', async () => {
+    const process = await run(ON_DEMAND);
+    const { server } = process;
+    const before = await still(process);
+    server.send('video', { type: 'rate', bitrate: 1_000_000, hold: true });
+    await process.input({ type: 'message', seq: 5, payload: 'draw' });
+    await heartbeats(process, 4);
+    expect(server.units).toHaveLength(before);
+    server.send('video', { type: 'rate', bitrate: 1_000_000, hold: false });
+    const unit = (await server.untilUnits(before + 1))[before]!;
+    expect(unit).toMatchObject({ keyFrame: false, inputs: [[1, 5, expect.any(Number)]] });
+    expect(unit.dropped).toBeGreaterThan(0);
   });
 });
 

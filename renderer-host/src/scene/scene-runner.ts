@@ -15,8 +15,8 @@ import {
 } from '@remote-view/protocol';
 import type { RenderSettings } from '../agent/child-messages.ts';
 import { bitrateFor, pictureSides } from '../encode/h264-options.ts';
+import type { FrameOutcome, LinkTarget } from '../encode/encoder-messages.ts';
 import { EncoderThread } from '../encode/encoder-thread.ts';
-import type { LinkTarget } from '../encode/encoder-messages.ts';
 import type { OpenDevice } from '../gpu/device.ts';
 import { hostNow } from '../host-clock.ts';
 import { HeadlessCanvas } from './dom/canvas.ts';
@@ -25,7 +25,8 @@ import { DrawnSource } from './drawn-source.ts';
 import { FrameClock } from './frame-clock.ts';
 import type { FrameSource } from './frame-source.ts';
 import { encodedSize, fitSize } from './picture-size.ts';
-import { QualityGovernor } from './quality-governor.ts';
+import { PictureLimits } from './picture-limits.ts';
+import { isSettled, Refinement } from './refinement.ts';
 import { RenderedSource } from './rendered-source.ts';
 import type { SceneDefinition, SourceContext, SourceDefinition } from './sdk/index.ts';
 
@@ -47,17 +48,10 @@ interface WaitingInput {
 
 /** Inputs that wait for the next frame. Beyond it the oldest move goes, which a newer one replaces; a key's up never. */
 const MAX_WAITING = 1_024;
-/**
- * Unchanged pictures sent at most after a scene stops drawing: a frame has the bits of about one frame (the encoder's rate buffer), so the
- * picture gets sharp over many. A detailed 720p picture begins at 23 dB and is at 35 after 40.
- */
-const STILL_REPEATS = 60;
-/** Pixels per byte of an access unit that holds nothing but "as before". */
-const TINY = 800;
 /** Sizes taken at most, ms. */
 const RESIZE_EVERY = 100;
 /** What a source is held to, by what makes its pictures. One that draws by itself gets the size that is asked for. */
-const LIMITS = {
+const HOSTS = {
   gpu: { fps: 60, maxFps: Infinity, startPixels: 1920 * 1080, governed: true },
   software: { fps: 30, maxFps: 30, startPixels: 640 * 360, governed: true },
   drawn: { fps: 60, maxFps: Infinity, startPixels: 3840 * 2160, governed: false },
@@ -71,8 +65,8 @@ export class SceneRunner {
   readonly #encoder: EncoderThread;
   /** Warm, and of no use where the definition is of a source that draws by itself. */
   readonly #rendered: RenderedSource;
-  #limits: (typeof LIMITS)[keyof typeof LIMITS];
-  #governor: QualityGovernor;
+  readonly #limits: PictureLimits;
+  readonly #host: (typeof HOSTS)[keyof typeof HOSTS];
   readonly #inFlight: number;
   readonly #abort = new AbortController();
   readonly #messageListeners = new Set<(payload: PlainValue) => void>();
@@ -95,9 +89,9 @@ export class SceneRunner {
   #frame = 0;
   #firstFrameAt: number | undefined;
   #lastFrameAt = 0;
-  #repeats = 0;
-  /** The newest frame that went to the encoder. */
-  #handedOver = 0;
+  readonly #refinement = new Refinement();
+  /** The newest frame that showed something new. */
+  #drawnFrame = 0;
   #encodeMs = 0;
   #sizedAt = -Infinity;
 
@@ -105,17 +99,20 @@ export class SceneRunner {
     this.#open = open;
     this.#settings = settings;
     this.#handlers = handlers;
-    this.#limits = settings.software ? LIMITS.software : LIMITS.gpu;
-    this.#fps = this.#limits.fps;
+    this.#host = settings.software ? HOSTS.software : HOSTS.gpu;
+    this.#limits = new PictureLimits(this.#host);
+    this.#limits.show(DEFAULT_SIZE.width * DEFAULT_SIZE.height);
+    this.#fps = this.#host.fps;
     this.#clock = new FrameClock(this.#fps);
     this.#inFlight = settings.software ? 1 : 2;
-    this.#governor = new QualityGovernor(this.#limits.startPixels);
     this.#rendered = new RenderedSource(open, this.#canvas, settings.software);
     this.#encoder = new EncoderThread({
-      done: (frame, encodeMs, bytes) => this.#encoded(frame, encodeMs, bytes),
-      repeat: () => {
-        // An IDR has no more bits than any other frame: it needs as many to get sharp.
-        this.#repeatStill();
+      done: (outcome) => this.#encoded(outcome),
+      // An IDR has no more bits than any other frame: it needs as many repeats to get sharp.
+      repeat: () => this.#repeatStill(),
+      prefer: (preference) => {
+        this.#limits.prefer(preference);
+        this.#takeLevel();
       },
       failed: (error) => this.#fail(error),
     });
@@ -141,15 +138,14 @@ export class SceneRunner {
   /** Sets the scene up and starts its frames. @throws RemoteViewError `scene-setup-failed` */
   async start(definition: SceneDefinition | SourceDefinition): Promise<void> {
     const rendered = !('kind' in definition);
-    if (!rendered) this.#limits = LIMITS.drawn;
-    await this.#setRate(Math.min(this.#limits.maxFps, definition.fps ?? this.#limits.fps));
+    const host = rendered ? this.#host : HOSTS.drawn;
+    this.#limits.run({ ...host, fps: Math.min(host.maxFps, definition.fps ?? host.fps) });
+    this.#takeLevel();
     if (rendered) {
       await this.#rendered.open(definition, (text) => this.#handlers.log('warn', text));
       this.#source = this.#rendered;
       this.#takeSize();
     } else {
-      this.#governor = new QualityGovernor(this.#limits.startPixels);
-      this.#resize = this.#wanted;
       this.#takeSize();
       this.#source = new DrawnSource(definition, this.#canvas);
     }
@@ -168,12 +164,13 @@ export class SceneRunner {
     if (data.type === 'ping') return;
     if (data.type === 'resize') {
       this.#wanted = data;
+      this.#limits.show(data.width * data.height);
       this.#resize = data;
     } else {
       this.#waiting.push({ viewer, input: data, receivedAt });
       if (this.#waiting.length > MAX_WAITING) this.#dropOldest();
     }
-    this.#clock.inputArrived();
+    this.#clock.frameWanted();
     // After this turn's other messages, so that all that came together is in one frame.
     queueMicrotask(() => this.#schedule());
   }
@@ -217,17 +214,22 @@ export class SceneRunner {
   }
 
   #repeatStill(): void {
-    this.#repeats = STILL_REPEATS;
-    // What is being encoded right now says nothing about the frames that are wanted.
-    this.#handedOver = 0;
+    this.#refinement.begin();
+    // A viewer waits for it, or the path does.
+    this.#clock.frameWanted();
     this.#schedule();
   }
 
-  #encoded(frame: number, encodeMs: number, bytes: number): void {
+  #encoded(outcome: FrameOutcome): void {
+    const { frame, bytes, encodeMs, keyFrame, quantiser } = outcome;
     if (bytes > 0) this.#encodeMs = encodeMs;
     const { width, height } = encodedSize(this.#canvas);
-    // Next to nothing was left to say about the newest picture: it is as sharp as it gets.
-    if (frame === this.#handedOver && bytes > 0 && bytes < (width * height) / TINY) this.#repeats = 0;
+    this.#refinement.encoded(outcome, width * height);
+    if (isSettled(outcome, width * height)) {
+      if (this.#limits.rests(hostNow())) this.#takeLevel();
+    } else if (frame <= this.#drawnFrame && !keyFrame && quantiser !== undefined) {
+      if (this.#limits.moved(hostNow(), quantiser)) this.#takeLevel();
+    }
     this.#schedule();
   }
 
@@ -259,9 +261,11 @@ export class SceneRunner {
     } finally {
       this.#ticking = false;
     }
-    const repeats = !drawn && this.#repeats > 0;
-    if (drawn) this.#repeats = STILL_REPEATS;
-    else if (repeats) this.#repeats--;
+    const repeats = !drawn && this.#refinement.repeat();
+    if (drawn) {
+      this.#refinement.begin();
+      this.#drawnFrame = this.#frame;
+    } else if (this.#limits.rests(startedAt)) this.#takeLevel();
     if (this.#frame === 1) this.#handlers.running();
     if (drawn || repeats) void this.#read(source, startedAt, hostNow(), drawn);
     this.#schedule();
@@ -300,7 +304,7 @@ export class SceneRunner {
     try {
       let slot: ReturnType<EncoderThread['takeSlot']>;
       const copied = await source.read(() => {
-        slot = this.#fits(width, height) ? this.#encoder.takeSlot() : undefined;
+        slot = this.#encoder.takeSlot(width, height);
         return slot?.bytes;
       });
       const readAt = hostNow();
@@ -309,12 +313,10 @@ export class SceneRunner {
         const { format } = source;
         const info = { ring, slot: index, format, width, height, frame, inputs, startedAt, submittedAt, readAt };
         this.#encoder.encode(info);
-        this.#handedOver = frame;
+        this.#refinement.handedOver(frame);
         // The slower of the two decides when the next frame can start.
         const cost = Math.max(readAt - startedAt, this.#encodeMs);
-        const governed = drawn && this.#limits.governed;
-        if (governed && this.#governor.frame(readAt, cost, width * height, this.#clock.interval))
-          this.#resize = this.#wanted;
+        if (drawn && this.#limits.made(readAt, cost, width * height)) this.#takeLevel();
       }
     } catch (thrown) {
       this.#fail(RemoteViewError.from(thrown, 'scene-crashed'));
@@ -324,12 +326,19 @@ export class SceneRunner {
     }
   }
 
-  #fits(width: number, height: number): boolean {
-    const size = encodedSize(this.#canvas);
-    return size.width === width && size.height === height;
+  /** Size or rate of the pictures may have to change: the next frame has them. */
+  #takeLevel(): void {
+    this.#resize = this.#wanted;
+    const { fps } = this.#limits.level;
+    if (fps === this.#fps) return;
+    this.#fps = fps;
+    // Fewer frames than the scene makes are for the path or the viewer: inputs bring them forward, not back.
+    if (this.#limits.slowed) this.#clock.setRate(fps, fps);
+    else this.#clock.setRate(fps);
+    void this.#configureEncoder();
   }
 
-  /** Applies a size that the viewer asked for or that the governor allows, if there is a new one. */
+  /** Applies a size that the viewer asked for or that host and path allow, if there is a new one. */
   #takeSize(): void {
     if (!this.#applySize()) return;
     void this.#configureEncoder();
@@ -343,7 +352,7 @@ export class SceneRunner {
     if (wanted === undefined || now - this.#sizedAt < RESIZE_EVERY) return false;
     this.#resize = undefined;
     const before = this.#canvas.size;
-    const size = fitSize(wanted, this.#governor.maxPixels, pictureSides(this.#settings.encoder));
+    const size = fitSize(wanted, this.#limits.level.pixels, pictureSides(this.#settings.encoder));
     if (size.width === before.width && size.height === before.height && size.pixelRatio === before.pixelRatio) {
       return false;
     }
@@ -352,16 +361,10 @@ export class SceneRunner {
     return true;
   }
 
-  async #setRate(fps: number): Promise<void> {
-    if (fps === this.#fps) return;
-    this.#fps = fps;
-    this.#clock.setRate(fps);
-    await this.#configureEncoder();
-  }
-
   async #configureEncoder(): Promise<void> {
     const { width, height } = encodedSize(this.#canvas);
-    const bitrate = bitrateFor(width, height, this.#fps);
+    const ceiling = this.#limits.ceiling;
+    const bitrate = bitrateFor(ceiling.pixels, ceiling.fps);
     await this.#encoder.configure(
       this.#settings.encoder,
       { width, height, fps: this.#fps, bitrate },

@@ -1,4 +1,4 @@
-import { encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import { encodeFrameAck, encodeViewerData, NO_WISHES, type Quality, type ViewerData } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { InputGate } from './input-gate.ts';
 
@@ -104,5 +104,59 @@ describe('InputGate', () => {
     gate.take(encodeViewerData(move(9)), 'motion', 0);
     expect(gate.take(encodeViewerData(button(8)), 'events', 0).type).toBe('accept');
     expect(gate.take(encodeViewerData(move(9)), 'motion', 0).type).toBe('drop');
+  });
+
+  it('keeps the newest wishes of a viewer, and gives the scene none of them', () => {
+    const gate = new InputGate();
+    expect(gate.wishes).toEqual(NO_WISHES);
+    const modest: Quality = { type: 'quality', maxBitrate: 1_500_000, preferred: 'sharp' };
+    for (const wishes of [modest, NO_WISHES, modest]) {
+      expect(gate.take(encodeViewerData(wishes), 'events', 0)).toEqual({ type: 'drop', reason: 'wish' });
+      expect(gate.wishes).toEqual(wishes);
+    }
+    gate.take(nonsense, 'events', 0);
+    expect(gate.wishes).toEqual(modest);
+    expect(gate.counts).toEqual({ accepted: 3, malformed: 1, stale: 0, overBudget: 0 });
+  });
+
+  it('hears no wishes on the channel that may lose them', () => {
+    const gate = new InputGate();
+    const wishes = encodeViewerData({ type: 'quality', maxBitrate: 1_500_000, preferred: 'auto' });
+    expect(gate.take(wishes, 'motion', 0)).toEqual({ type: 'drop', reason: 'malformed' });
+    expect(gate.wishes).toEqual(NO_WISHES);
+  });
+});
+
+describe('the acks of a viewer', () => {
+  const frames = [{ rtpTimestamp: 90, receivedAt: 10.1, presentedAt: 12.3 }];
+  const ack = encodeFrameAck(frames);
+
+  it('are decoded', () => {
+    const gate = new InputGate();
+    expect(gate.takeAck(ack, 0)).toEqual({ type: 'accept', data: frames });
+    expect(gate.counts.accepted).toBe(1);
+  });
+
+  it('are not taken for input, nor is input for acks', () => {
+    const gate = new InputGate();
+    expect(gate.takeAck(encodeViewerData(move(1)), 0)).toEqual({ type: 'drop', reason: 'malformed' });
+    expect(gate.take(ack, 'motion', 0)).toEqual({ type: 'drop', reason: 'malformed' });
+    expect(gate.take(ack, 'events', 0)).toEqual({ type: 'drop', reason: 'malformed' });
+  });
+
+  it('have a budget of their own, beyond which they are dropped', () => {
+    const gate = new InputGate();
+    const outcome = Array.from({ length: 600 }, () => gate.takeAck(ack, 10).type);
+    expect(outcome.indexOf('drop')).toBe(500);
+    expect(outcome).not.toContain('close');
+    expect(gate.counts.overBudget).toBe(100);
+    expect(gate.take(encodeViewerData(move(1)), 'motion', 10).type, 'input is not held up by them').toBe('accept');
+    expect(gate.takeAck(ack, 1_010).type).toBe('accept');
+  });
+
+  it('close a viewer that keeps sending what is none', () => {
+    const gate = new InputGate();
+    const outcome = Array.from({ length: 21 }, () => gate.takeAck(nonsense, 0).type);
+    expect(outcome).toEqual([...Array.from({ length: 20 }, () => 'drop'), 'close']);
   });
 });

@@ -15,6 +15,7 @@ import { EXIT, type FromStreamProcess, type ToStream } from '../agent/child-mess
 import { LinkSocket } from '../link/link-socket.ts';
 import { FromScene } from '../link/messages.ts';
 import { SessionStream, type SceneLink } from './session-stream.ts';
+import { warmUp } from './warm-up.ts';
 
 const HEARTBEAT_MS = 250;
 /** A scene process has two connections; a few more may overlap while one is replaced. */
@@ -146,7 +147,11 @@ function main(): void {
     process.exit(1);
   });
   setInterval(() => tell({ type: 'heartbeat', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
-  createServer((socket) => stream.accept(socket)).listen(path, () => tell({ type: 'ready', path, secret }));
+  createServer((socket) => stream.accept(socket)).listen(path, () => {
+    const ready = (): void => tell({ type: 'ready', path, secret });
+    if (process.env['REMOTE_VIEW_WARM'] === undefined) ready();
+    else void warmUp().then(ready);
+  });
 }
 
 main();

@@ -4,7 +4,15 @@
  * It outlives the scene process: when that is replaced, viewers stay connected, keep the last picture, and get the new
  * one's first key frame on the same RTP stream. Only the current generation of scene processes is listened to.
  */
-import { isErrorCode, LIMITS, RemoteViewError, SCENE_STATES, type HostData, type Millis } from '@remote-view/protocol';
+import {
+  isErrorCode,
+  LIMITS,
+  RemoteViewError,
+  SCENE_STATES,
+  type HostData,
+  type Millis,
+  type Preference,
+} from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { FromStreamProcess, StreamSettings, ToStream } from '../agent/child-messages.ts';
@@ -15,10 +23,19 @@ import type { FromScene, FromStream, VideoConfig, VideoUnit } from '../link/mess
 import { GopCache } from './gop-cache.ts';
 import { KeyFrameThrottle, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
 import { RtpClock } from './rtp/rtp-clock.ts';
+import { sharedPreference, sharedRate } from './shared-rate.ts';
 import { toStreamFrame, type StreamFrame } from './stream-frame.ts';
 import { ViewerPeer } from './viewer-peer.ts';
 
 export type SceneLink = LinkSocket<typeof FromScene, Static<typeof FromStream>>;
+
+interface Told {
+  readonly bitrate: number;
+  readonly hold: boolean;
+  readonly prefer: Preference;
+}
+
+const NOTHING_TOLD: Told = { bitrate: 0, hold: false, prefer: 'auto' };
 
 export interface SessionStreamOptions {
   readonly settings: StreamSettings;
@@ -30,6 +47,8 @@ const MAX_EARLY_MESSAGES = 32;
 /** Peer connections at once; each is a few threads and sockets. */
 const MAX_PEERS = 64;
 const DEFAULT_BITRATE = 4_000_000;
+/** Share by which the rate must change to be told: less is within what frames vary. */
+const RATE_STEP = 0.02;
 
 export class SessionStream {
   readonly #settings: StreamSettings;
@@ -47,6 +66,9 @@ export class SessionStream {
   readonly #early: Uint8Array[] = [];
   #resize: { readonly number: number; readonly bytes: Uint8Array } | undefined;
   #throttleTimer: NodeJS.Timeout | undefined;
+  /** What the encoder knows. */
+  #told: Told = NOTHING_TOLD;
+  #leftBehind: ReadonlySet<ViewerPeer> = new Set();
   #nextPeer = 1;
   #profileWarned = false;
 
@@ -79,6 +101,9 @@ export class SessionStream {
   attachVideo(link: SceneLink): void {
     this.#video = link;
     this.#gop.clear();
+    // A new encoder knows nothing of its viewers' paths.
+    this.#told = NOTHING_TOLD;
+    this.#updateRate();
   }
 
   /** Messages of the scene process of the current generation. */
@@ -123,7 +148,7 @@ export class SessionStream {
           offer: sdp,
           address,
           profileLevelId: this.#settings.profileLevelId,
-          targetBitrate: this.#config?.bitrate ?? DEFAULT_BITRATE,
+          usefulBitrate: this.#config?.bitrate ?? DEFAULT_BITRATE,
           settings: this.#settings,
         },
         {
@@ -135,6 +160,7 @@ export class SessionStream {
             this.#forward(number, channel, bytes, receivedAt);
           },
           keyFrame: (reason) => this.#requestKeyFrame(reason),
+          rateChanged: () => this.#updateRate(),
           closed: (error) => this.#peerClosed(number, error),
           fault: (error) => this.#log('warn', `a callback failed: ${error.stack ?? error.message}`),
         },
@@ -159,7 +185,10 @@ export class SessionStream {
     const frame = toStreamFrame(unit, body, this.#rtpClock.timestamp(unit.startedAt), hostNow());
     if (frame.keyFrame) this.#checkProfile(frame);
     this.#gop.push(frame);
-    for (const peer of this.#peers.values()) peer.sendFrame(frame);
+    for (const peer of this.#peers.values()) {
+      if (!peer.ready && this.#leftBehind.has(peer)) peer.skipFrame();
+      else peer.sendFrame(frame);
+    }
   }
 
   /** Safari shows black where the stream's profile is not the one in the SDP: say so, once. */
@@ -175,9 +204,22 @@ export class SessionStream {
   #configure(config: VideoConfig): void {
     this.#config = config;
     for (const peer of this.#peers.values()) {
-      peer.setTargetBitrate(config.bitrate);
+      peer.setUsefulBitrate(config.bitrate);
       peer.send(videoInfo(config));
     }
+  }
+
+  /** Tells the encoder what its viewers' paths take, where that has changed. */
+  #updateRate(): void {
+    const useful = this.#config?.bitrate ?? DEFAULT_BITRATE;
+    const { bitrate = useful, hold, leftBehind } = sharedRate(this.#peers.values(), useful);
+    this.#leftBehind = leftBehind;
+    const prefer = sharedPreference([...this.#peers.values()].map(({ preference }) => preference));
+    const told = this.#told;
+    const same = hold === told.hold && prefer === told.prefer;
+    if (same && Math.abs(bitrate - told.bitrate) < told.bitrate * RATE_STEP) return;
+    this.#told = { bitrate, hold, prefer };
+    this.#video?.send({ type: 'rate', bitrate: Math.round(bitrate), hold, prefer });
   }
 
   #sendMessage(body: Uint8Array): void {

@@ -16,6 +16,8 @@ import {
   RemoteViewError,
   type HostData,
   type Millis,
+  type Preference,
+  type RateInfo,
   type ViewerData,
 } from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
@@ -23,14 +25,12 @@ import { isIP } from 'node:net';
 import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import type { StreamSettings } from '../agent/child-messages.ts';
 import { hostNow } from '../host-clock.ts';
+import { FrameTrainController } from './congestion/frame-train-controller.ts';
 import { InputGate } from './input-gate.ts';
+import { MediaTransport } from './media-transport.ts';
 import { buildSdes, buildSenderReport, compactNtp, compound } from './rtcp/build.ts';
-import { FirSequence, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
+import type { KeyFrameReason } from './rtcp/key-frame-throttle.ts';
 import { parseRtcp } from './rtcp/parse.ts';
-import { ReceiverStats } from './rtcp/receiver-stats.ts';
-import { TransportSequence, type RtpPacket } from './rtp/packet.ts';
-import { Retransmitter } from './rtp/retransmitter.ts';
-import { VideoSender } from './rtp/video-sender.ts';
 import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
 import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
 import { candidatesToCheck } from './sdp/candidates.ts';
@@ -48,8 +48,8 @@ export interface ViewerPeerOptions {
   readonly address: string;
   /** Of the encoder's real SPS. */
   readonly profileLevelId: string;
-  /** bits per second */
-  readonly targetBitrate: number;
+  /** Bits per second that the encoder could use at most. */
+  readonly usefulBitrate: number;
   readonly settings: StreamSettings;
 }
 
@@ -61,6 +61,8 @@ export interface ViewerPeerHandlers {
   eventsOpen(): void;
   input(channel: 'motion' | 'events', data: ViewerData, bytes: Uint8Array, receivedAt: Millis): void;
   keyFrame(reason: KeyFrameReason): void;
+  /** {@link ViewerPeer.target} or {@link ViewerPeer.ready} may be another. */
+  rateChanged(): void;
   /** Once. Nothing follows. */
   closed(error: RemoteViewError | undefined): void;
   fault(error: RemoteViewError): void;
@@ -73,7 +75,14 @@ const SILENT_AFTER: Millis = 5_000;
 /** Bytes that may wait on a data channel: a viewer that does not read gets nothing more. */
 const MAX_BUFFERED_EVENTS = 1_048_576;
 const MAX_BUFFERED_FRAMES = 16_384;
-const CLOCK_RATE = 90_000;
+/** Bits per second: before anything is known, and the bounds of what is asked of the encoder. */
+const START_BITRATE = 3e6;
+const MIN_BITRATE = 150e3;
+const MAX_BITRATE = 50e6;
+/** Frames in the pacer: those that a joining viewer gets at once, and a few; the scene is held up long before. */
+const MAX_LEAVING = 64;
+/** Share by which a rate must change to be worth telling. */
+const RATE_STEP = 0.02;
 const CNAME = 'remote-view';
 
 export class ViewerPeer {
@@ -82,11 +91,8 @@ export class ViewerPeer {
   readonly #connection: PeerConnection;
   readonly #track: Track;
   readonly #video: NegotiatedVideo;
-  readonly #sender: VideoSender;
-  readonly #retransmitter: Retransmitter;
-  readonly #receiver: ReceiverStats;
+  readonly #transport: MediaTransport;
   readonly #gate = new InputGate();
-  readonly #fir = new FirSequence();
   readonly #openedAt = hostNow();
   #events: DataChannel | undefined;
   #frames: DataChannel | undefined;
@@ -96,6 +102,11 @@ export class ViewerPeer {
   #answered = false;
   /** Nothing is sent before a key frame, and nothing after a gap but one. */
   #waitsForKeyFrame = true;
+  /** Frames whose packets have not all left. */
+  readonly #leaving: StreamFrame[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #usefulBitrate: number;
+  #toldRate: RateInfo | undefined;
   #newestInput = 0;
 
   /** @throws RemoteViewError `sdp-invalid`, `sdp-no-h264` */
@@ -106,15 +117,13 @@ export class ViewerPeer {
     const ssrc = randomInt(1, 2 ** 31);
     this.#video = negotiateVideo(offer, options.profileLevelId, { ssrc, rtxSsrc: ssrc + 1 });
     const video = this.#video;
-    const transport = new TransportSequence(randomInt(65_536));
-    this.#sender = new VideoSender({ video, transport, firstSequenceNumber: randomInt(65_536) });
-    this.#retransmitter = new Retransmitter({
+    this.#transport = new MediaTransport({
       video,
-      transport,
-      firstRtxSequenceNumber: randomInt(65_536),
-      targetBitrate: options.targetBitrate,
+      controller: new FrameTrainController({ start: START_BITRATE, min: MIN_BITRATE, max: MAX_BITRATE }),
+      firstSequenceNumbers: { transport: randomInt(65_536), video: randomInt(65_536), rtx: randomInt(65_536) },
     });
-    this.#receiver = new ReceiverStats(video.ssrc, CLOCK_RATE);
+    this.#usefulBitrate = options.usefulBitrate;
+    this.#transport.setUseful(options.usefulBitrate);
     this.#connection = createConnection(options.settings);
     try {
       this.#track = this.#negotiate(
@@ -134,20 +143,34 @@ export class ViewerPeer {
     return this.#events?.isOpen() === true;
   }
 
+  /** Bits per second for the encoder, as far as this viewer is concerned. */
+  get target(): number {
+    return Math.min(this.#transport.decision.target, this.#gate.wishes.maxBitrate ?? Infinity);
+  }
+
+  /** What it would rather keep where there is no room for all. */
+  get preference(): Preference {
+    return this.#gate.wishes.preferred;
+  }
+
+  /** Whether its path has room for another frame; who sees nothing yet holds nobody up. */
+  get ready(): boolean {
+    return !this.#open || this.#waitsForKeyFrame || this.#transport.ready();
+  }
+
   /** Sends a frame with its description, unless this viewer waits for a key frame. */
   sendFrame(frame: StreamFrame): void {
     if (!this.#open || (this.#waitsForKeyFrame && !frame.keyFrame)) return;
     this.#waitsForKeyFrame = false;
-    const packets = this.#sender.packetize(frame);
-    if (!this.#sendPackets(packets)) {
-      // What was not sent leaves a gap that NACKs could only fill late: start again from a key frame.
-      this.#waitsForKeyFrame = true;
-      this.#handlers.keyFrame('drop');
-      return;
-    }
-    const sentAt = hostNow();
-    this.#retransmitter.sent(packets, sentAt);
-    this.#describe(frame, sentAt);
+    if (!this.#transport.sendFrame(frame)) return;
+    this.#leaving.push(frame);
+    if (this.#leaving.length > MAX_LEAVING) this.#leaving.shift();
+    this.#pump();
+  }
+
+  /** Its path has no room, and it waits for no one: it goes on from a key frame once there is room again. */
+  skipFrame(): void {
+    if (this.#open) this.#waitsForKeyFrame = true;
   }
 
   /** Frames up to now, from a key frame on: a picture at once for one who just came. */
@@ -165,8 +188,10 @@ export class ViewerPeer {
     if (events?.isOpen() === true && events.bufferedAmount() < MAX_BUFFERED_EVENTS) sendBytes(events, bytes);
   }
 
-  setTargetBitrate(bitrate: number): void {
-    this.#retransmitter.setTargetBitrate(bitrate, hostNow());
+  /** @param bitrate that the encoder could use at most, bits per second */
+  setUsefulBitrate(bitrate: number): void {
+    this.#usefulBitrate = bitrate;
+    this.#transport.setUseful(this.#useful());
   }
 
   /** Once a second: the sender report, and whether anybody is still there. */
@@ -177,15 +202,30 @@ export class ViewerPeer {
     }
     if (this.#heardAt !== undefined && now - this.#heardAt > SILENT_AFTER) {
       this.#end(new RemoteViewError('peer-failed', 'The viewer fell silent.'));
+    } else if (this.#waitsForKeyFrame && this.#transport.ready()) {
+      this.#handlers.keyFrame('drop');
     }
+    this.#tellRate();
+  }
+
+  /** For the page's statistics: what its picture is held to, and by what; only where that is another than it knows. */
+  #tellRate(): void {
+    if (!this.listens) return;
+    const target = Math.round(Math.min(this.target, this.#usefulBitrate));
+    const wished = this.#gate.wishes.maxBitrate ?? Infinity;
+    const limitedBy = target >= wished ? 'viewer' : target >= this.#usefulBitrate ? 'scene' : 'network';
+    const told = this.#toldRate;
+    if (limitedBy === told?.limitedBy && Math.abs(target - told.target) < told.target * RATE_STEP) return;
+    this.#toldRate = { type: 'rate', target, limitedBy };
+    this.send(this.#toldRate);
   }
 
   /** @param rtpTimestamp of the very moment of the call */
   sendReport(wallClockMs: number, rtpTimestamp: number): void {
     if (!this.#open) return;
     const { ssrc } = this.#video;
-    const report = buildSenderReport({ ssrc, wallClockMs, rtpTimestamp, ...this.#sender.totals });
-    this.#receiver.senderReportSent(compactNtp(wallClockMs), hostNow());
+    const report = buildSenderReport({ ssrc, wallClockMs, rtpTimestamp, ...this.#transport.totals });
+    this.#transport.senderReportSent(compactNtp(wallClockMs), hostNow());
     sendBytes(this.#track, compound([report, buildSdes([ssrc], CNAME)]));
   }
 
@@ -245,8 +285,7 @@ export class ViewerPeer {
     const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
     if (label === CHANNELS.frames.label) {
       this.#frames = channel;
-      // Host to viewer: what comes the other way is dropped.
-      bindChannel(channel, DROP_ALL, fault);
+      bindChannel(channel, { open: () => {}, message: (bytes) => this.#receiveAck(bytes), closed: () => {} }, fault);
     } else if (label === CHANNELS.motion.label || label === CHANNELS.events.label) {
       bindChannel(
         channel,
@@ -287,40 +326,62 @@ export class ViewerPeer {
       return;
     }
     this.#heardAt = receivedAt;
-    if (result.type === 'drop') return;
+    if (result.type === 'drop') {
+      if (result.reason === 'wish') this.#wished();
+      return;
+    }
     if (result.data.type === 'ping') this.send({ type: 'pong', token: result.data.token });
     else this.#handlers.input(channel, result.data, bytes, receivedAt);
   }
 
-  #receiveRtcp(bytes: Uint8Array): void {
+  #receiveAck(bytes: Uint8Array): void {
     if (this.#closed) return;
     const now = hostNow();
-    for (const item of parseRtcp(bytes).items) {
-      switch (item.type) {
-        case 'receiver-report':
-        case 'sender-report':
-          this.#receiver.onReports(item.reports, now);
-          break;
-        case 'nack':
-          if (item.mediaSsrc === this.#video.ssrc) {
-            this.#sendPackets(this.#retransmitter.onNack(item.lost, now, this.#receiver.state.rtt));
-          }
-          break;
-        case 'pli':
-          this.#handlers.keyFrame('pli');
-          break;
-        case 'fir':
-          if (this.#fir.isNew(item.sequenceNumber)) this.#handlers.keyFrame('fir');
-          break;
-        default:
-          // Transport-wide feedback and the like: for congestion control.
-          break;
-      }
+    const result = this.#gate.takeAck(bytes, now);
+    if (result.type === 'close') {
+      this.#end(result.error);
+      return;
     }
+    if (result.type === 'drop') return;
+    for (const frame of result.data) this.#transport.frameAck(frame, now);
+    this.#pump();
   }
 
-  #sendPackets(packets: readonly RtpPacket[]): boolean {
-    return packets.every((packet) => sendBytes(this.#track, packet.bytes));
+  #wished(): void {
+    this.#transport.setUseful(this.#useful());
+    this.#handlers.rateChanged();
+  }
+
+  /** What the encoder could use, within what the viewer wishes. */
+  #useful(): number {
+    return Math.min(this.#usefulBitrate, this.#gate.wishes.maxBitrate ?? Infinity);
+  }
+
+  #receiveRtcp(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    for (const wish of this.#transport.receiveRtcp(parseRtcp(bytes).items, hostNow())) this.#handlers.keyFrame(wish);
+    this.#pump();
+  }
+
+  /** Lets packets leave that are due, and comes back when the next ones are. */
+  #pump(): void {
+    if (!this.#open) return;
+    const now = hostNow();
+    const packets = this.#transport.poll(now);
+    if (!packets.every((packet) => sendBytes(this.#track, packet.bytes))) {
+      // What was not sent leaves a gap that NACKs could only fill late: start again from a key frame.
+      this.#waitsForKeyFrame = true;
+      this.#handlers.keyFrame('drop');
+    }
+    for (const number of this.#transport.takeFinished()) {
+      const index = this.#leaving.findIndex((frame) => frame.number === number);
+      const [frame] = this.#leaving.splice(0, index + 1).slice(-1);
+      if (frame !== undefined) this.#describe(frame, now);
+    }
+    this.#handlers.rateChanged();
+    const next = this.#transport.nextPoll();
+    clearTimeout(this.#timer);
+    if (next !== undefined) this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.floor(next - now)));
   }
 
   #describe(frame: StreamFrame, sentAt: Millis): void {
@@ -348,6 +409,7 @@ export class ViewerPeer {
     if (this.#closed) return;
     this.#closed = true;
     this.#open = false;
+    clearTimeout(this.#timer);
     this.#connection.close();
     this.#handlers.closed(error);
   }

@@ -2,17 +2,9 @@
  * Runs the connection machine: makes an attempt when its state asks for one, and feeds it with what happens. It owns the
  * signaling socket for as long as there is a session, and one link at a time.
  */
-import {
-  RemoteViewError,
-  type ErrorCode,
-  type Millis,
-  type SceneMessage,
-  type SceneStatus,
-  type signaling,
-  type VideoInfo,
-} from '@remote-view/protocol';
+import { RemoteViewError, type ErrorCode, type Millis, type signaling } from '@remote-view/protocol';
 import { assertSceneName, createSession, reasonOf, type Credentials, type Gateway } from './gateway.ts';
-import { Link } from './link.ts';
+import { Link, type HostNews } from './link.ts';
 import { RECONNECT_POLICY, retryDelay } from './reconnect-policy.ts';
 import { Signaling } from './signaling.ts';
 import {
@@ -43,7 +35,7 @@ export interface ConnectionHandlers {
   link(link: Link | null): void;
   /** The link's channels are open. */
   open(link: Link): void;
-  data(data: SceneMessage | SceneStatus | VideoInfo): void;
+  data(data: HostNews): void;
 }
 
 const policy = RECONNECT_POLICY;

@@ -5,11 +5,16 @@
 import {
   decodeFrameMetadata,
   decodeHostData,
+  encodeFrameAck,
   encodeViewerData,
+  NO_WISHES,
   RemoteViewError,
+  type AckedFrame,
   type ChannelLabel,
   type Millis,
   type PlainValue,
+  type Quality,
+  type RateInfo,
   type Resize,
   type SceneMessage,
   type SceneStatus,
@@ -20,12 +25,16 @@ import type { InputSink } from '../input/capture.ts';
 import { LatencyMeter } from '../latency/latency-meter.ts';
 import { ReportReader, type ReportEntry } from '../stats/report-reader.ts';
 import type { MediaStats } from '../stats/stats.ts';
+import { FrameAcks } from './frame-acks.ts';
 import { Liveness, PING_EVERY } from './liveness.ts';
 import { Peer } from './peer.ts';
 
+/** What the host says that concerns more than the link itself. */
+export type HostNews = SceneMessage | SceneStatus | VideoInfo | RateInfo;
+
 export interface LinkHandlers {
   open(): void;
-  data(data: SceneMessage | SceneStatus | VideoInfo): void;
+  data(data: HostNews): void;
   lost(error: RemoteViewError): void;
   /** A message was not understood, and ignored. */
   rejected(error: RemoteViewError): void;
@@ -38,8 +47,11 @@ export class Link implements InputSink {
   readonly #handlers: LinkHandlers;
   readonly #peer: Peer;
   readonly #encoder = new InputEncoder();
+  readonly #acks = new FrameAcks();
   readonly #reader = new ReportReader();
   #liveness: Liveness | null = null;
+  /** What the host knows of them. */
+  #wishes: Quality = NO_WISHES;
   #pings = 0;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -100,6 +112,13 @@ export class Link implements InputSink {
     this.#peer.send('events', encodeViewerData(size));
   }
 
+  /** Tells the host what is wished for, unless it knows. */
+  wish(quality: Quality): void {
+    const { maxBitrate, preferred } = this.#wishes;
+    if (quality.maxBitrate === maxBitrate && quality.preferred === preferred) return;
+    if (this.#peer.send('events', encodeViewerData(quality))) this.#wishes = quality;
+  }
+
   /**
    * @returns false where it could not be sent
    * @throws RemoteViewError for a payload that is too large or not JSON-like
@@ -110,12 +129,12 @@ export class Link implements InputSink {
 
   /** The browser presented a frame. */
   presented(metadata: VideoFrameCallbackMetadata): void {
-    if (metadata.rtpTimestamp === undefined) return;
-    this.latency.presented(metadata.rtpTimestamp, {
-      presentedAt: metadata.presentationTime,
-      receivedAt: metadata.receiveTime,
-      decode: (metadata.processingDuration ?? 0) * 1_000,
-    });
+    const { rtpTimestamp, presentationTime: presentedAt, receiveTime: receivedAt } = metadata;
+    if (rtpTimestamp === undefined) return;
+    // First of all: the host waits for it.
+    if (receivedAt !== undefined) this.#acknowledge({ rtpTimestamp, receivedAt, presentedAt });
+    const decode = (metadata.processingDuration ?? 0) * 1_000;
+    this.latency.presented(rtpTimestamp, { presentedAt, receivedAt, decode });
   }
 
   async stats(): Promise<MediaStats> {
@@ -127,6 +146,11 @@ export class Link implements InputSink {
     clearInterval(this.#pingTimer);
     clearTimeout(this.#flushTimer);
     this.#peer.close();
+  }
+
+  #acknowledge(frame: AckedFrame): void {
+    const frames = this.#acks.presented(frame, performance.now());
+    if (frames !== null) this.#peer.send('frames', encodeFrameAck(frames));
   }
 
   #emit(outgoing: readonly Outgoing[]): boolean {

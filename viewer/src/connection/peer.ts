@@ -12,8 +12,8 @@ export interface PeerHandlers {
   lost(error: RemoteViewError): void;
 }
 
-/** Above this the path is slower than the hand; what waits is worth nothing by the time it arrives. */
-const MAX_MOTION_BUFFERED = 8_192;
+/** On channels that may lose messages: above this the path is slower than what it tells of, which is old when it arrives. */
+const MAX_LOSSY_BUFFERED = 8_192;
 /** The host does not read; more would only fill the browser's memory. */
 const MAX_EVENTS_BUFFERED = 1_048_576;
 
@@ -78,9 +78,9 @@ export class Peer {
   }
 
   /** @returns false where the message was dropped: not open, or too much is waiting already */
-  send(label: 'motion' | 'events', bytes: Uint8Array<ArrayBuffer>): boolean {
+  send(label: ChannelLabel, bytes: Uint8Array<ArrayBuffer>): boolean {
     const channel = this.#channels[label];
-    const limit = label === 'motion' ? MAX_MOTION_BUFFERED : MAX_EVENTS_BUFFERED;
+    const limit = label === 'events' ? MAX_EVENTS_BUFFERED : MAX_LOSSY_BUFFERED;
     if (channel.readyState !== 'open' || channel.bufferedAmount > limit) return false;
     channel.send(bytes);
     return true;

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RemoteViewStats } from '../stats/stats.ts';
 import { stageBar } from './stage-bar.ts';
+import { LIMIT_TEXT } from './texts.ts';
 
 /** The stats overlay. Sizes are attributes of an SVG, not inline styles, which a strict CSP forbids. */
 export function statsView(stats: RemoteViewStats): TemplateResult {
@@ -32,7 +33,7 @@ export function statsView(stats: RemoteViewStats): TemplateResult {
       <dl>
         ${line('video', joined([size(stats), rate(stats.fps, 'fps', 0), stats.codec?.replace('video/', '')]))}
         ${line('network', joined([bitrate(stats.bitrate), rate(stats.rtt, 'ms rtt', 1), loss(stats)]))}
-        ${line('encoder', stats.encoder ?? '')}
+        ${line('target', joined([bitrate(stats.targetBitrate), limit(stats)]))} ${line('encoder', stats.encoder ?? '')}
         ${line('adapter', joined([stats.software === true ? 'software' : null, stats.adapter]))}
       </dl>
     </div>
@@ -62,6 +63,10 @@ function rate(value: number | null, unit: string, digits: number): string | null
 function bitrate(bits: number | null): string | null {
   if (bits === null) return null;
   return bits < 1_000_000 ? `${(bits / 1_000).toFixed(0)} kbit/s` : `${(bits / 1_000_000).toFixed(1)} Mbit/s`;
+}
+
+function limit({ limitedBy }: RemoteViewStats): string | null {
+  return limitedBy === null ? null : LIMIT_TEXT[limitedBy];
 }
 
 /** Not freezes: the browser counts every pause of a scene that draws on demand as one. */

@@ -1,11 +1,18 @@
 /** Every word that the element shows, in one place. */
-import type { ErrorCode } from '@remote-view/protocol';
+import type { ErrorCode, RateLimit } from '@remote-view/protocol';
 import type { Progress } from '../connection/connection.ts';
 
 export const PROGRESS_TEXT: Readonly<Record<Progress, string>> = {
   session: 'Asking for a session…',
   media: 'Opening the stream…',
   scene: 'Loading the scene…',
+};
+
+/** What keeps the bitrate where it is. */
+export const LIMIT_TEXT: Readonly<Record<RateLimit, string>> = {
+  network: 'network limit',
+  viewer: 'viewer limit',
+  scene: 'all the scene needs',
 };
 
 export const TEXT = {

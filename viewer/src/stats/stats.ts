@@ -1,20 +1,38 @@
-import type { Millis } from '@remote-view/protocol';
+import type { Millis, RateInfo, RateLimit, VideoInfo } from '@remote-view/protocol';
 import type { ConnectionStateName } from '../connection/transition.ts';
 import type { LatencySummary } from '../latency/latency-meter.ts';
 
 /** What `getStats()` returns: plain JSON. Numbers are null where nothing is known (yet, or by this browser). */
-export interface RemoteViewStats extends MediaStats {
+export interface RemoteViewStats extends MediaStats, HostStats {
   readonly state: ConnectionStateName;
   /** From an input to the first presented frame that shows it. */
   readonly latency: LatencySummary;
   readonly transport: 'webrtc';
+  /** Messages from gateway and host that were not understood, by error code. */
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** What the host says about the media. */
+export interface HostStats {
   /** The host's GPU. */
   readonly adapter: string | null;
   readonly encoder: string | null;
   /** Whether the host renders on its CPU. */
   readonly software: boolean | null;
-  /** Messages from gateway and host that were not understood, by error code. */
-  readonly rejected: Readonly<Record<string, number>>;
+  /** What the encoder aims at, bit/s. */
+  readonly targetBitrate: number | null;
+  /** What keeps it from being higher: the path, a viewer's wish, or that the picture needs no more. */
+  readonly limitedBy: RateLimit | null;
+}
+
+export function hostStats(video: VideoInfo | null, rate: RateInfo | null): HostStats {
+  return {
+    adapter: video?.adapter ?? null,
+    encoder: video?.encoder ?? null,
+    software: video?.software ?? null,
+    targetBitrate: rate?.target ?? null,
+    limitedBy: rate?.limitedBy ?? null,
+  };
 }
 
 /** What the browser knows about the media. */

@@ -9,7 +9,9 @@ import { titleOf } from '../titles.ts';
 import { capacityBody } from './capacity-section.ts';
 import { latencyBody } from './latency-section.ts';
 import { matrixBody } from './matrix-section.ts';
+import { networkBody } from './network.ts';
 import { numberBody } from './number-section.ts';
+import { pathBody } from './path.ts';
 import { peerBody } from './peer-section.ts';
 import { soakBody } from './soak-section.ts';
 import { startupBody } from './startup-section.ts';
@@ -38,8 +40,12 @@ function bodyOf(file: KnownFile): Markup {
       return capacityBody(file.result);
     case 'peer':
       return peerBody(file.result);
+    case 'path':
+      return pathBody(file.result);
     case 'soak':
       return soakBody(file.result);
+    case 'network':
+      return networkBody(file.result);
     default:
       return file satisfies never;
   }

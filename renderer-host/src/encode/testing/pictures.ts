@@ -72,3 +72,36 @@ export function largestDifference(a: Uint8Array, b: Uint8Array): number {
   if (a.length !== b.length) throw new Error(`${a.length} bytes are not ${b.length}`);
   return a.reduce((largest, byte, index) => Math.max(largest, Math.abs(byte - b[index]!)), 0);
 }
+
+/** Pans over a texture of blocks and grain, as I420: detailed, in motion, and quickly made at any size. */
+export class PanningPicture {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #texture: Uint8Array;
+  readonly #stride: number;
+
+  constructor(width: number, height: number) {
+    this.#width = width;
+    this.#height = height;
+    this.#stride = width * 2;
+    this.#texture = new Uint8Array(this.#stride * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < this.#stride; x++) {
+        const block = (Math.imul((x >> 4) * 7_919 + (y >> 4) * 104_729, 2_654_435_761) >>> 8) & 127;
+        const grain = (Math.imul(x * 31 + y * 17_389, 2_246_822_519) >>> 12) & 31;
+        this.#texture[y * this.#stride + x] = 40 + block + grain;
+      }
+    }
+  }
+
+  /** `position` pixels to the right. */
+  at(position: number): Picture {
+    const [width, height] = [this.#width, this.#height];
+    const bytes = new Uint8Array(width * height * 1.5).fill(128, width * height);
+    for (let y = 0; y < height; y++) {
+      const start = y * this.#stride + (position % width);
+      bytes.set(this.#texture.subarray(start, start + width), y * width);
+    }
+    return { format: 'i420', width, height, bytes };
+  }
+}

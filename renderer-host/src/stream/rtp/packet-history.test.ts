@@ -3,7 +3,14 @@ import { HISTORY_CAPACITY, HISTORY_MAX_AGE, PacketHistory } from './packet-histo
 import type { RtpPacket } from './packet.ts';
 
 function packet(sequenceNumber: number): RtpPacket {
-  return { bytes: new Uint8Array(20), ssrc: 1, sequenceNumber, headerBytes: 12, transportCcAt: -1 };
+  return {
+    bytes: new Uint8Array(20),
+    ssrc: 1,
+    sequenceNumber,
+    carries: sequenceNumber,
+    headerBytes: 12,
+    transportCcAt: -1,
+  };
 }
 
 describe('the packet history', () => {

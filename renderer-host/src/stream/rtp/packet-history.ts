@@ -46,6 +46,16 @@ export class PacketHistory {
     return sent?.packet.sequenceNumber === sequenceNumber ? sent : undefined;
   }
 
+  /** The newest packets, newest first. */
+  newest(count: number): RtpPacket[] {
+    const packets: RtpPacket[] = [];
+    for (let back = 1; back <= Math.min(count, this.#size); back++) {
+      const sent = this.#slots[(this.#oldest + this.#size - back) % HISTORY_CAPACITY];
+      if (sent !== undefined) packets.push(sent.packet);
+    }
+    return packets;
+  }
+
   #expire(now: Millis): void {
     while (this.#size > 0) {
       const oldest = this.#slots[this.#oldest % HISTORY_CAPACITY]!;

@@ -51,7 +51,7 @@ describe('the transport-wide sequence number', () => {
   function packet(ssrc: number): RtpPacket {
     const bytes = new Uint8Array(20);
     const fields = { payloadType: 108, sequenceNumber: 1, timestamp: 2, ssrc, marker: false };
-    return { bytes, ssrc, sequenceNumber: 1, ...writeRtpHeader(bytes, fields, { transportCc: { id: 4 } }) };
+    return { bytes, ssrc, sequenceNumber: 1, carries: 1, ...writeRtpHeader(bytes, fields, { transportCc: { id: 4 } }) };
   }
 
   test('counts over all streams in the order they leave, and wraps', () => {
@@ -68,7 +68,7 @@ describe('the transport-wide sequence number', () => {
   test('is left alone where it was not negotiated', () => {
     const bytes = new Uint8Array(12);
     const fields = { payloadType: 108, sequenceNumber: 1, timestamp: 2, ssrc: 3, marker: false };
-    const bare: RtpPacket = { bytes, ssrc: 3, sequenceNumber: 1, ...writeRtpHeader(bytes, fields, {}) };
+    const bare: RtpPacket = { bytes, ssrc: 3, sequenceNumber: 1, carries: 1, ...writeRtpHeader(bytes, fields, {}) };
     const before = bytes.slice();
     new TransportSequence(7).stamp(bare);
     expect(bytes).toEqual(before);

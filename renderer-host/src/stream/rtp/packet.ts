@@ -23,6 +23,8 @@ export interface RtpPacket {
   readonly bytes: Uint8Array;
   readonly ssrc: number;
   readonly sequenceNumber: number;
+  /** Of the video packet that it is, or that it repeats. */
+  readonly carries: number;
   readonly headerBytes: number;
   /** Offset of the two bytes of the transport-wide sequence number in `bytes`; -1 where it is not negotiated. */
   readonly transportCcAt: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NegotiatedVideo } from '../sdp/negotiate.ts';
 import { parseRtcp } from '../rtcp/parse.ts';
-import { TransportSequence, type RtpPacket } from './packet.ts';
+import type { RtpPacket } from './packet.ts';
 import { RETRANSMISSION_SHARE, Retransmitter } from './retransmitter.ts';
 import { VideoSender } from './video-sender.ts';
 import { negotiated } from './testing/negotiated.ts';
@@ -13,9 +13,8 @@ function stream(video: NegotiatedVideo = negotiated()): {
   readonly repair: Retransmitter;
   readonly send: (bytes: number, now: number) => RtpPacket[];
 } {
-  const transport = new TransportSequence(0);
-  const sender = new VideoSender({ video, transport, firstSequenceNumber: 65_530 });
-  const repair = new Retransmitter({ video, transport, firstRtxSequenceNumber: 65_535, targetBitrate: TARGET });
+  const sender = new VideoSender({ video, firstSequenceNumber: 65_530 });
+  const repair = new Retransmitter({ video, firstRtxSequenceNumber: 65_535, targetBitrate: TARGET });
   const send = (bytes: number, now: number): RtpPacket[] => {
     const packets = sender.packetize({ nals: [new Uint8Array(bytes).fill(0x41)], rtpTimestamp: 5 });
     repair.sent(packets, now);
@@ -38,18 +37,27 @@ describe('retransmission', () => {
     expect(again[1]!.payload).toEqual(Uint8Array.of(65_532 >> 8, 65_532 & 0xff, ...last!.payload));
     // A frame whose first packet was repaired must not fall back to the default playout delay.
     expect(again[0]!.extensions.get(5)).toEqual(Uint8Array.of(0, 0, 0));
-    expect(again.map(({ extensions }) => extensions.get(4)![1])).toEqual([sent.length, sent.length + 1]);
     expect(repair.totals).toEqual({ packets: 2, octets: first!.payload.length + last!.payload.length + 4 });
   });
 
-  test('repeats the packet itself with a fresh transport-wide number where RTX is not negotiated', () => {
+  test('repeats the packet itself, in a copy, where RTX is not negotiated', () => {
     const { repair, send } = stream(negotiated({ rtxPayloadType: undefined }));
     const [sent] = send(100, 0);
     const before = sent!.bytes.slice();
     const [again] = repair.onNack([65_530], 10, 5);
     expect(readRtp(again!.bytes)).toMatchObject({ ssrc: 0x11112222, payloadType: 108, sequenceNumber: 65_530 });
-    expect(readRtp(again!.bytes).extensions.get(4)).toEqual(Uint8Array.of(0, 1));
+    again!.bytes.fill(0);
     expect(sent!.bytes).toEqual(before);
+  });
+
+  test('makes as many duplicates of the newest packets as a probe needs', () => {
+    const { repair, send } = stream();
+    send(3_000, 0);
+    const probe = repair.duplicates(5_000);
+    expect(probe.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThanOrEqual(5_000);
+    expect(new Set(probe.map(({ ssrc }) => ssrc))).toEqual(new Set([0x33334444]));
+    expect(stream().repair.duplicates(5_000)).toEqual([]);
+    expect(stream(negotiated({ rtxPayloadType: undefined })).repair.duplicates(5_000)).toEqual([]);
   });
 
   test('happens at most once in a round trip for each packet', () => {

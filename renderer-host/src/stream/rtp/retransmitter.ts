@@ -3,18 +3,20 @@
  * packet again on its own SSRC.
  *
  * NACKs are an amplifier in the wrong hands: libdatachannel's own responder sent 116.7 MB for 22.6 kB of them. So a
- * packet goes out at most once per round trip, and all retransmissions together keep to a quarter of the target
- * bitrate by a token bucket; what is refused is counted and nothing is queued, the receiver asks again.
+ * packet goes out again at most once per round trip, in few copies, and all retransmissions together keep to a share of
+ * the target bitrate by a token bucket; what is refused is counted and nothing is queued, the receiver asks again.
  */
 import type { Millis } from '@remote-view/protocol';
 import type { NegotiatedVideo } from '../sdp/negotiate.ts';
 import { PacketHistory } from './packet-history.ts';
-import { RTX_PREFIX_BYTES, writeUint16, writeUint32, type RtpPacket, type TransportSequence } from './packet.ts';
+import { RTX_PREFIX_BYTES, writeUint16, writeUint32, type RtpPacket } from './packet.ts';
 
 /** Share of the target bitrate that retransmissions may take. */
-export const RETRANSMISSION_SHARE = 0.25;
+export const RETRANSMISSION_SHARE = 0.4;
 /** The bucket holds this many ms of its own rate, so a short outage is repaired at once. */
 const BURST: Millis = 1_000;
+/** Packets that a probe is made of, again and again. */
+const MAX_DUPLICATES = 8;
 /** Assumed before the first receiver report; also what Chromium's first retry waits for. */
 const DEFAULT_RTT: Millis = 100;
 /** Chromium looks at its list of gaps every 20 ms, but a loopback's round trip is next to nothing. */
@@ -22,7 +24,6 @@ const MIN_RTT: Millis = 5;
 
 export interface RetransmitterOptions {
   readonly video: NegotiatedVideo;
-  readonly transport: TransportSequence;
   /** Of the RTX stream, random, 0-65535. */
   readonly firstRtxSequenceNumber: number;
   /** Bits per second. */
@@ -41,7 +42,6 @@ export interface RetransmitterStats {
 
 export class Retransmitter {
   readonly #video: NegotiatedVideo;
-  readonly #transport: TransportSequence;
   readonly #history = new PacketHistory();
   readonly #counts = { resent: 0, unknown: 0, tooSoon: 0, overBudget: 0 };
   #rtxSequenceNumber: number;
@@ -51,9 +51,8 @@ export class Retransmitter {
   #tokens: number;
   #filledAt: Millis | undefined;
 
-  constructor({ video, transport, firstRtxSequenceNumber, targetBitrate }: RetransmitterOptions) {
+  constructor({ video, firstRtxSequenceNumber, targetBitrate }: RetransmitterOptions) {
     this.#video = video;
-    this.#transport = transport;
     this.#rtxSequenceNumber = firstRtxSequenceNumber & 0xffff;
     this.#bytesPerMs = shareOf(targetBitrate);
     this.#tokens = this.#bytesPerMs * BURST;
@@ -84,11 +83,13 @@ export class Retransmitter {
    * The packets to send for one NACK, at once.
    * @param lost sequence numbers, of which the RTCP parser bounds the count
    * @param rtt newest round-trip time, undefined before the first
+   * @param copies of each: a lossy path loses retransmissions, too (Hairpin, NSDI 2024, spends its redundancy there)
    */
-  onNack(lost: readonly number[], now: Millis, rtt: Millis | undefined): RtpPacket[] {
+  onNack(lost: readonly number[], now: Millis, rtt: Millis | undefined, copies = 1): RtpPacket[] {
     this.#refill(now);
     const interval = Math.max(rtt ?? DEFAULT_RTT, MIN_RTT);
     const answer: RtpPacket[] = [];
+    const again: RtpPacket[] = [];
     for (const sequenceNumber of lost) {
       const sent = this.#history.get(sequenceNumber, now);
       if (sent === undefined) {
@@ -98,14 +99,40 @@ export class Retransmitter {
       } else if (this.#tokens < sent.packet.bytes.length + RTX_PREFIX_BYTES) {
         this.#counts.overBudget += 1;
       } else {
-        const again = this.#again(sent.packet);
-        this.#tokens -= again.bytes.length;
         sent.resentAt = now;
         this.#counts.resent += 1;
-        answer.push(again);
+        for (let copy = 0; copy < copies && this.#tokens > 0; copy++) {
+          const packet = this.#again(sent.packet);
+          this.#tokens -= packet.bytes.length;
+          (copy === 0 ? answer : again).push(packet);
+        }
       }
     }
-    return answer;
+    // Copies behind all first ones: the further apart, the less likely one burst takes both.
+    return [...answer, ...again];
+  }
+
+  /** Whether this packet was sent, and may be sent again. */
+  knows(sequenceNumber: number, now: Millis): boolean {
+    return this.#history.get(sequenceNumber, now) !== undefined;
+  }
+
+  /** Whether this packet was sent again before. */
+  hasRepeated(sequenceNumber: number, now: Millis): boolean {
+    return this.#history.get(sequenceNumber, now)?.resentAt !== undefined;
+  }
+
+  /** Newest packets once more, of so many bytes together; none without RTX, whose receiver counts no packet twice. */
+  duplicates(bytes: number): RtpPacket[] {
+    if (this.#video.rtxPayloadType === undefined) return [];
+    const packets: RtpPacket[] = [];
+    const newest = this.#history.newest(MAX_DUPLICATES);
+    for (let left = bytes, index = 0; left > 0 && newest.length > 0; index++) {
+      const again = this.#again(newest[index % newest.length]!);
+      packets.push(again);
+      left -= again.bytes.length;
+    }
+    return packets;
   }
 
   #refill(now: Millis): void {
@@ -116,9 +143,7 @@ export class Retransmitter {
 
   #again(packet: RtpPacket): RtpPacket {
     const { rtxPayloadType, rtxSsrc } = this.#video;
-    const again = rtxPayloadType === undefined ? copyOf(packet) : this.#rtx(packet, rtxPayloadType, rtxSsrc);
-    this.#transport.stamp(again);
-    return again;
+    return rtxPayloadType === undefined ? copyOf(packet) : this.#rtx(packet, rtxPayloadType, rtxSsrc);
   }
 
   /** RFC 4588 section 4: header and extensions of the original, own SSRC, type and number, then the original number. */
@@ -135,7 +160,8 @@ export class Retransmitter {
     writeUint16(bytes, headerBytes, packet.sequenceNumber);
     this.#packets += 1;
     this.#octets += bytes.length - headerBytes;
-    return { bytes, ssrc, sequenceNumber, headerBytes, transportCcAt: packet.transportCcAt };
+    const carries = packet.sequenceNumber;
+    return { bytes, ssrc, sequenceNumber, carries, headerBytes, transportCcAt: packet.transportCcAt };
   }
 }
 

@@ -8,14 +8,7 @@
 import { isKeyFrame } from '../../encode/h264.ts';
 import type { NegotiatedVideo } from '../sdp/negotiate.ts';
 import { planH264, writeH264 } from './h264-packetizer.ts';
-import {
-  RTX_PREFIX_BYTES,
-  rtpHeaderBytes,
-  writeRtpHeader,
-  type RtpExtensions,
-  type RtpPacket,
-  type TransportSequence,
-} from './packet.ts';
+import { RTX_PREFIX_BYTES, rtpHeaderBytes, writeRtpHeader, type RtpExtensions, type RtpPacket } from './packet.ts';
 
 /** A whole RTP packet, extensions included; leaves room for SRTP, UDP, IP and a TURN header below 1280 bytes. */
 export const MAX_RTP_PACKET_BYTES = 1_200;
@@ -29,7 +22,6 @@ export interface VideoFrame {
 
 export interface VideoSenderOptions {
   readonly video: NegotiatedVideo;
-  readonly transport: TransportSequence;
   /** Random (RFC 3550 section 5.1), 0-65535. */
   readonly firstSequenceNumber: number;
   /** Default {@link MAX_RTP_PACKET_BYTES}. */
@@ -45,15 +37,13 @@ export interface SentTotals {
 
 export class VideoSender {
   readonly #video: NegotiatedVideo;
-  readonly #transport: TransportSequence;
   readonly #maxPacketBytes: number;
   #sequenceNumber: number;
   #packets = 0;
   #octets = 0;
 
-  constructor({ video, transport, firstSequenceNumber, maxPacketBytes = MAX_RTP_PACKET_BYTES }: VideoSenderOptions) {
+  constructor({ video, firstSequenceNumber, maxPacketBytes = MAX_RTP_PACKET_BYTES }: VideoSenderOptions) {
     this.#video = video;
-    this.#transport = transport;
     this.#maxPacketBytes = maxPacketBytes;
     this.#sequenceNumber = firstSequenceNumber & 0xffff;
   }
@@ -92,9 +82,7 @@ export class VideoSender {
       };
       const written = writeRtpHeader(bytes, header, extensions);
       writeH264(payload, bytes, written.headerBytes);
-      const packet: RtpPacket = { bytes, ssrc: this.#video.ssrc, sequenceNumber, ...written };
-      this.#transport.stamp(packet);
-      return packet;
+      return { bytes, ssrc: this.#video.ssrc, sequenceNumber, carries: sequenceNumber, ...written };
     });
     this.#packets += plan.length;
     this.#octets += payloadBytes;

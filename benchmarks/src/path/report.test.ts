@@ -1,0 +1,38 @@
+import Value from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { parseResult } from '../report/stored-result.ts';
+import { describePath } from './report.ts';
+import { PathResult } from './result.ts';
+import { madePath } from './testing/path-result.ts';
+
+describe('a path result', () => {
+  it('fits its schema, and is read back as what it was', () => {
+    const result = madePath();
+    expect([...Value.Errors(PathResult, result)]).toEqual([]);
+    const file = parseResult('a.json', JSON.stringify(result));
+    expect(file.suite).toBe('path');
+  });
+
+  it('is refused where it names a case twice or its rounds differ', () => {
+    const { cases, ...result } = madePath();
+    const [one] = cases;
+    const text = JSON.stringify({ ...result, cases: [one, one] });
+    expect(() => parseResult('a.json', text)).toThrow('names a case twice');
+    const other = madePath({ schedule: '4s 10M' }).cases[0]!.pairs;
+    const mixed = JSON.stringify({ ...result, cases: [{ ...one, pairs: [...one!.pairs, ...other] }] });
+    expect(() => parseResult('a.json', mixed)).toThrow('different phases');
+  });
+
+  it('is a table of phases and one of rounds, both sides in each', () => {
+    const text = describePath(madePath());
+    expect(text).toMatch(/rfc8867-5\.1: 4s 10M, 2s 25M, 2s 6M, RTT 100 ms, 1 % random loss; middle of 2/u);
+    expect(text).toMatch(/10\.0 Mbit\/s, 4 s, ours +0\.90/u);
+    expect(text).toMatch(/10\.0 Mbit\/s, 4 s, peer +0\.50/u);
+    expect(text).toMatch(/2 peer +0\.50/u);
+    expect(text).not.toMatch(/NaN|undefined/u);
+  });
+
+  it('says nothing of what an outage could have carried', () => {
+    expect(describePath(madePath({ schedule: '2s 10M, 1s 0M, 2s 10M' }))).toMatch(/0\.0 Mbit\/s, 1 s, ours +–/u);
+  });
+});

@@ -1,0 +1,50 @@
+/** Path results as the suite would write them. */
+import { MACHINE, MADE_AT } from '../../report/testing/results.ts';
+import { analyseRound, capacitySeries } from '../analysis.ts';
+import { impairmentsOf, scheduleText } from '../case-text.ts';
+import { bottleneckOf, QUEUE, type PathCase } from '../cases.ts';
+import type { PathCaseResult, PathResult, PathRound } from '../result.ts';
+import { parseSchedule } from '../schedule.ts';
+import { madeLink, madePage } from './recordings.ts';
+
+export interface MadePath {
+  readonly pairs?: number;
+  readonly name?: string;
+  readonly schedule?: string;
+  /** Whether ours stands still for a second. */
+  readonly frozen?: boolean;
+}
+
+export function madePath({ pairs = 2, name = 'rfc8867-5.1', schedule, frozen = false }: MadePath = {}): PathResult {
+  const phases = parseSchedule(schedule ?? '4s 10M, 2s 25M, 2s 6M');
+  const path: PathCase = { name, rtt: 100, phases, loss: { type: 'random', share: 0.01 } };
+  const bottleneck = bottleneckOf(path, 1);
+  const round = (share: number, keeps: (at: number) => boolean): PathRound =>
+    analyseRound(
+      path,
+      bottleneck,
+      madeLink(phases, (at) => share * bottleneck.rateAt(at)),
+      madePage(phases, keeps),
+      0.5,
+    );
+  const made: PathCaseResult = {
+    ...{ name, rtt: path.rtt, schedule: scheduleText(path), impairments: impairmentsOf(path) },
+    capacity: capacitySeries(path, bottleneck),
+    pairs: Array.from({ length: pairs }, () => ({
+      ours: round(0.9, (at) => !frozen || at < 2_000 || at > 3_000),
+      peer: round(0.5, () => true),
+    })),
+  };
+  return {
+    format: 'remote-view-path',
+    version: 1,
+    at: MADE_AT,
+    machine: MACHINE,
+    peer: {
+      ...{ codec: 'video/H264', maxBitrate: 30e6, contentHint: 'motion', degradationPreference: 'maintain-framerate' },
+      limitedBy: { none: 1, bandwidth: 7 },
+    },
+    settings: { width: 1280, height: 720, fps: 60, queue: QUEUE, seed: 1, stretch: 0.1 },
+    cases: [made],
+  };
+}

@@ -22,11 +22,8 @@ export function judge({ measure, phase, must, aim, better }: CaseGoal, run: Meas
   const measured = valueOf(measure, phase, run);
   return {
     ...{ name: phase === undefined ? name : `${name}, ${phase}`, unit, measured, must: must ?? null, aim },
-    // What never came to be is missed; where nothing must be, the rest is good enough.
-    verdict:
-      measured === null
-        ? 'missed'
-        : reached(measured, { must: must ?? (better === 'less' ? Infinity : -Infinity), aim }, better),
+    // What never came to be is missed, and so is an aim where there is nothing less to reach.
+    verdict: measured === null ? 'missed' : reached(measured, { must: must ?? aim, aim }, better),
   };
 }
 

@@ -3,6 +3,7 @@ import { cellName } from '../latency/matrix-report.ts';
 import { machineLine } from '../report/machine.ts';
 import { table } from '../report/table.ts';
 import type { CapacityCaseResult, CapacityResult, Step } from './result.ts';
+import { mean } from '../stats/mean.ts';
 
 const LIMITS: Readonly<Record<CapacityCaseResult['limit'], string>> = {
   frames: 'one more makes fewer than 95 % of the frames',
@@ -78,10 +79,6 @@ function threads({ usage, sessions }: Step): string {
       .map(({ name, each }) => [name, percent(each)]),
   );
   return table([['thread, a session', 'of a core'], ...rows]);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function percent(cores: number): string {

@@ -1,6 +1,7 @@
 /** What follows from a capacity result's steps and is not in it. */
 import type { CapacityCaseResult, Step } from '../capacity/result.ts';
 import { fitLine, type Line } from '../soak/regression.ts';
+import { mean } from '../stats/mean.ts';
 
 /** CPU time of a session's processes for each frame that a viewer got, ms. */
 export function cpuPerFrame({ steps, held, session }: CapacityCaseResult): number {
@@ -19,8 +20,4 @@ export function scaleTo10Mbit(steps: readonly Step[]): number {
 
 export function coresOf({ usage }: Step, role: Step['usage'][number]['role']): number {
   return usage.find((one) => one.role === role)?.cores ?? 0;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -13,7 +13,7 @@ import { SentFrames } from './media-transport-frames.ts';
 import { LossRepair } from './repair/loss-repair.ts';
 import { FirSequence, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
 import type { RtcpItem } from './rtcp/parse.ts';
-import { ReceiverStats, type ReceiverState } from './rtcp/receiver-stats.ts';
+import { ReceiverStats } from './rtcp/receiver-stats.ts';
 import { parseTransportCc } from './rtcp/transport-cc.ts';
 import { TransportSequence, type RtpPacket } from './rtp/packet.ts';
 import { Retransmitter } from './rtp/retransmitter.ts';
@@ -97,10 +97,6 @@ export class MediaTransport {
 
   get decision(): RateDecision {
     return this.#controller.decision;
-  }
-
-  get receiver(): ReceiverState {
-    return this.#receiver.state;
   }
 
   /** Of the video stream, for its sender reports. */
@@ -219,13 +215,13 @@ export class MediaTransport {
 
   #leaves({ packet, frame, kind }: PacedPacket, now: Millis): void {
     this.#sequence.stamp(packet);
-    const { sequence } = this.#sent.add(packet.bytes.length, now, frame, packet.carries, kind === 'video');
-    const sentPacket = { sequence, bytes: packet.bytes.length, sentAt: now, frame };
-    this.#controller.sent(sentPacket);
-    this.#sentBytes += packet.bytes.length;
+    const sent = this.#sent.add(packet.bytes.length, now, frame, packet.carries, kind === 'video');
+    this.#controller.sent(sent);
+    this.#sentBytes += sent.bytes;
     if (kind !== 'video') return;
     this.#retransmitter.sent([packet], now);
-    if (frame !== undefined && this.#frames.leaves(frame, sequence, this.#sentBytes, now)) this.#finished.push(frame);
+    if (frame !== undefined && this.#frames.leaves(frame, sent.sequence, this.#sentBytes, now))
+      this.#finished.push(frame);
   }
 
   #sendAgain(packets: readonly RtpPacket[]): void {

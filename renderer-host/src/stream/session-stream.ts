@@ -23,7 +23,7 @@ import type { FromScene, FromStream, VideoConfig, VideoUnit } from '../link/mess
 import { GopCache } from './gop-cache.ts';
 import { KeyFrameThrottle, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
 import { RtpClock } from './rtp/rtp-clock.ts';
-import { sharedPreference, sharedRate } from './shared-rate.ts';
+import { isWorthTelling, sharedPreference, sharedRate } from './shared-rate.ts';
 import { toStreamFrame, type StreamFrame } from './stream-frame.ts';
 import { ViewerPeer } from './viewer-peer.ts';
 
@@ -47,8 +47,6 @@ const MAX_EARLY_MESSAGES = 32;
 /** Peer connections at once; each is a few threads and sockets. */
 const MAX_PEERS = 64;
 const DEFAULT_BITRATE = 4_000_000;
-/** Share by which the rate must change to be told: less is within what frames vary. */
-const RATE_STEP = 0.02;
 
 export class SessionStream {
   readonly #settings: StreamSettings;
@@ -217,7 +215,7 @@ export class SessionStream {
     const prefer = sharedPreference([...this.#peers.values()].map(({ preference }) => preference));
     const told = this.#told;
     const same = hold === told.hold && prefer === told.prefer;
-    if (same && Math.abs(bitrate - told.bitrate) < told.bitrate * RATE_STEP) return;
+    if (same && !isWorthTelling(bitrate, told.bitrate)) return;
     this.#told = { bitrate, hold, prefer };
     this.#video?.send({ type: 'rate', bitrate: Math.round(bitrate), hold, prefer });
   }

@@ -37,6 +37,14 @@ export function sharedRate<Viewer extends ViewerRate>(viewers: Iterable<Viewer>,
   };
 }
 
+/** Share by which a rate must change to be told: less is within what frames vary. */
+const STEP = 0.02;
+
+/** Whether a rate is another than the one that was told, both bits per second. */
+export function isWorthTelling(rate: number, told: number): boolean {
+  return Math.abs(rate - told) >= told * STEP;
+}
+
 /** The one that is asked for, where nobody asks for the other. */
 export function sharedPreference(preferences: readonly Preference[]): Preference {
   const asked = new Set(preferences.filter((preference) => preference !== 'auto'));

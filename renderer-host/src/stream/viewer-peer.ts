@@ -38,6 +38,7 @@ import { negotiateVideo, type NegotiatedVideo } from './sdp/negotiate.ts';
 import { parseOffer, type ParsedOffer } from './sdp/offer.ts';
 import { rebuildOffer } from './sdp/rebuild.ts';
 import { sendBytes } from './send-bytes.ts';
+import { isWorthTelling } from './shared-rate.ts';
 import type { StreamFrame } from './stream-frame.ts';
 
 export interface ViewerPeerOptions {
@@ -81,8 +82,6 @@ const MIN_BITRATE = 150e3;
 const MAX_BITRATE = 50e6;
 /** Frames in the pacer: those that a joining viewer gets at once, and a few; the scene is held up long before. */
 const MAX_LEAVING = 64;
-/** Share by which a rate must change to be worth telling. */
-const RATE_STEP = 0.02;
 const CNAME = 'remote-view';
 
 export class ViewerPeer {
@@ -215,7 +214,7 @@ export class ViewerPeer {
     const wished = this.#gate.wishes.maxBitrate ?? Infinity;
     const limitedBy = target >= wished ? 'viewer' : target >= this.#usefulBitrate ? 'scene' : 'network';
     const told = this.#toldRate;
-    if (limitedBy === told?.limitedBy && Math.abs(target - told.target) < told.target * RATE_STEP) return;
+    if (limitedBy === told?.limitedBy && !isWorthTelling(target, told.target)) return;
     this.#toldRate = { type: 'rate', target, limitedBy };
     this.send(this.#toldRate);
   }

@@ -8,6 +8,7 @@ import { html, htmlTable, type Markup } from '../markup.ts';
 import { keys } from '../plots/figure.ts';
 import { lines, type LineSeries, type Point } from '../plots/lines.ts';
 import type { Score } from '../scores.ts';
+import { mean } from '../../stats/mean.ts';
 
 /** Steps of a series that become one point: a line of a thousand is a blot. */
 const STEPS_A_POINT = 5;
@@ -182,10 +183,6 @@ function roundTable({ pairs }: PathCaseResult): Markup {
       }),
     ),
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function number(value: number | null | undefined): string {

@@ -4,6 +4,7 @@
  */
 import type { Millis } from '@remote-view/protocol';
 import type { GroupSpacing } from './packet-groups.ts';
+import { mean } from '../../stats/mean.ts';
 
 export interface Trend {
   /** Delay gathered for each ms of time. */
@@ -62,8 +63,4 @@ function slopeThrough(points: readonly Point[]): number | undefined {
     variance += (at - meanAt) ** 2;
   }
   return variance === 0 ? undefined : covariance / variance;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

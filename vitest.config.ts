@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          setupFiles: ['scripts/property-tests.ts'],
           // Native addons (webgpu, node-av, node-datachannel) live in one JavaScript context of a process.
           pool: 'forks',
           // By itself vitest leaves one of two cores idle.

@@ -112,7 +112,6 @@ describe('hostile bytes', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         isRefused(bytes);
       }),
-      { numRuns: 2_000 },
     );
   });
 
@@ -128,7 +127,6 @@ describe('hostile bytes', () => {
           expect(presentedAt - receivedAt).toBeLessThanOrEqual(10_001);
         }
       }),
-      { numRuns: 2_000 },
     );
   });
 });

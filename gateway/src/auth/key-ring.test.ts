@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyRing } from './key-ring.ts';
 
@@ -18,6 +19,19 @@ describe('a key ring', () => {
       expect(keys.admits(authorization === undefined ? {} : { authorization })).toBe(false);
     },
   );
+
+  test('admits nobody for any other text', () => {
+    const text = fc.oneof(
+      // What a header may hold.
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+      fc.string().map((rest) => `Bearer ${rest}`),
+    );
+    fc.assert(
+      fc.property(text, (authorization) => {
+        expect(keys.admits({ authorization })).toBe(false);
+      }),
+    );
+  });
 
   test('without keys admits nobody', () => {
     expect(new KeyRing([]).admits({ authorization: `Bearer ${KEY}` })).toBe(false);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OriginPolicy, isOrigin } from './origins.ts';
 
@@ -15,6 +16,32 @@ describe('an origin policy', () => {
     ['no origin', undefined, true],
   ])('%s', (_name, origin, allowed) => {
     expect(policy.allows(origin, 'gateway.example')).toBe(allowed);
+  });
+
+  test('lets in no other text than its origins and the host that is asked', () => {
+    const part = fc.constantFrom(
+      'https://',
+      'http:',
+      '//',
+      'shop.example',
+      'gateway.example',
+      'evil',
+      '.',
+      ':443',
+      '@',
+      '/',
+      '#',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(part, { maxLength: 6 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (origin) => {
+        const welcome = origin === 'https://shop.example' || URL.parse(origin)?.host === 'gateway.example';
+        expect(policy.allows(origin, 'gateway.example')).toBe(welcome);
+      }),
+    );
   });
 
   test('of any lets all in', () => {

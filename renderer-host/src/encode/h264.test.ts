@@ -37,6 +37,22 @@ describe('splitting Annex B', () => {
     );
   });
 
+  test('finds in any bytes no more than is there, and no start code inside a NAL unit', () => {
+    const zeros = fc
+      .array(fc.constantFrom(0, 0, 0, 1, 3, 0x65), { maxLength: 200 })
+      .map((data) => Uint8Array.from(data));
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), zeros), (stream) => {
+        const nals = splitAnnexB(stream);
+        expect(nals.reduce((sum, { length }) => sum + 3 + length, 0)).toBeLessThanOrEqual(stream.length);
+        for (const nal of nals) {
+          expect(nal.length).toBeGreaterThan(0);
+          expect(Buffer.from(nal).indexOf(Buffer.of(0, 0, 1))).toBe(-1);
+        }
+      }),
+    );
+  });
+
   test('knows a key frame by its IDR slice', () => {
     expect(isKeyFrame([bytes('6742'), bytes('65aa')])).toBe(true);
     expect(isKeyFrame([bytes('41aa')])).toBe(false);
@@ -104,10 +120,20 @@ describe('the parameter set', () => {
       expect(() => parseSps(whole.subarray(0, length))).toThrow(RemoteViewError);
     }
     expect(() => parseSps(bytes('68ce3c80'))).toThrow(/it is none/);
+  });
+
+  test('of any bytes is read in full or ends in encoder-failed', () => {
+    const whole = bytes('6742c020da014016e9a808080a000003000200000300f11e306540');
+    const changed = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }).map((changes) => {
+      const data = whole.slice();
+      for (const [at, value] of changes) data[1 + (at % (data.length - 1))] = value;
+      return data;
+    });
+    const noise = fc.uint8Array({ maxLength: 60 }).map((data) => Uint8Array.of(0x67, ...data));
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), (noise) => {
+      fc.property(fc.oneof(noise, changed), (data) => {
         try {
-          parseSps(Uint8Array.of(0x67, ...noise));
+          expect(profileLevelId(parseSps(data))).toMatch(/^[0-9a-f]{6}$/);
         } catch (error) {
           expect(error).toMatchObject({ code: 'encoder-failed' });
         }

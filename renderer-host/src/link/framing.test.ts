@@ -70,6 +70,26 @@ describe('LinkFrameReader', () => {
     expect(frame!.body).toHaveLength(LINK_LIMITS.bodyBytes);
   });
 
+  it('takes any bytes for messages or refuses them, and gives no more bytes than came', () => {
+    const noise = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 });
+    // Small numbers in the prefixes get further in than noise does.
+    const likely = fc.array(
+      fc.array(fc.constantFrom(0, 0, 0, 1, 2, 8, 255), { maxLength: 24 }).map((bytes) => Uint8Array.from(bytes)),
+    );
+    fc.assert(
+      fc.property(fc.oneof(noise, likely), (chunks) => {
+        const reader = new LinkFrameReader();
+        let given = 0;
+        try {
+          for (const chunk of chunks) for (const { body } of reader.push(chunk)) given += 8 + body.length;
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'message-too-large' });
+        }
+        expect(given).toBeLessThanOrEqual(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+      }),
+    );
+  });
+
   it.each([
     ['header', LINK_LIMITS.headerBytes + 1, 0],
     ['body', 0, LINK_LIMITS.bodyBytes + 1],

@@ -1,4 +1,10 @@
-import { decodeHostData, decodeViewerData, encodeHostData, encodeViewerData } from '@remote-view/protocol';
+import {
+  decodeHostData,
+  decodeViewerData,
+  encodeHostData,
+  encodeViewerData,
+  type PlainValue,
+} from '@remote-view/protocol';
 import fc from 'fast-check';
 import { Packr as RealPackr, Unpackr as RealUnpackr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +73,22 @@ describe('the MessagePack of the bundle', () => {
       fc.property(jsonLike, (value) => {
         expect(theirs.unpackr.unpack(ours.packr.pack(value))).toEqual(value);
         expect(ours.unpackr.unpack(theirs.packr.pack(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('reads whatever the protocol lets through as msgpackr does', () => {
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(jsonLike, changes, (payload, places) => {
+        const message = Uint8Array.from(encodeHostData({ type: 'message', payload: payload as PlainValue }));
+        for (const [at, byte] of places) message[at % message.length] = byte;
+        try {
+          decodeHostData(message);
+        } catch {
+          return;
+        }
+        expect(ours.unpackr.unpack(message)).toEqual(theirs.unpackr.unpack(message));
       }),
     );
   });

@@ -74,6 +74,37 @@ export const CHROMIUM_OFFER = text(`
   a=max-message-size:262144
 `);
 
+/** The same, with sound: it listens, and may speak without another offer. */
+export const CHROMIUM_OFFER_WITH_SOUND = `${CHROMIUM_OFFER.replace('BUNDLE 0 1', 'BUNDLE 0 1 2')}${text(`
+  m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126
+  c=IN IP4 0.0.0.0
+  a=rtcp:9 IN IP4 0.0.0.0
+  a=ice-ufrag:OEc8
+  a=ice-pwd:5Rnqc/BY2Jmiy/TwbqM2pABe
+  a=ice-options:trickle
+  a=fingerprint:sha-256 ${FINGERPRINT}
+  a=setup:actpass
+  a=mid:2
+  a=extmap:14 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+  a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
+  a=extmap:4 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
+  a=extmap:9 urn:ietf:params:rtp-hdrext:sdes:mid
+  a=sendrecv
+  a=msid:- 4b0e3a52-0000-4000-8000-000000000000
+  a=rtcp-mux
+  a=rtcp-rsize
+  a=rtpmap:111 opus/48000/2
+  a=rtcp-fb:111 transport-cc
+  a=fmtp:111 minptime=10;useinbandfec=1;stereo=1
+  a=rtpmap:63 red/48000/2
+  a=fmtp:63 111/111
+  a=rtpmap:9 G722/8000
+  a=rtpmap:13 CN/8000
+  a=rtpmap:110 telephone-event/48000
+  a=ssrc:3735928559 cname:9yHa1bcdEFgh
+  a=ssrc:3735928559 msid:- 4b0e3a52-0000-4000-8000-000000000000
+`)}`;
+
 /** Firefox: fingerprint in the session part, attributes in alphabetical order, no retransmission of packetization-mode 0. */
 export const FIREFOX_OFFER = text(`
   v=0
@@ -124,7 +155,7 @@ export const FIREFOX_OFFER = text(`
   a=max-message-size:1073741823
 `);
 
-/** Safari: High profile first; here with the data channel made first and an audio transceiver that nobody answers. */
+/** Safari: High profile first; here with the data channel made first and a viewer that only listens. */
 export const SAFARI_OFFER = text(`
   v=0
   o=- 5552041128226127446 2 IN IP4 127.0.0.1

@@ -42,6 +42,14 @@ describe('the path suite', () => {
     expect(frozen.share).toBeLessThan(0.5);
   });
 
+  it('holds ours against the peer', () => {
+    const { goals } = result.cases[0]!;
+    expect(goals.map(({ name }) => name)).toEqual([
+      ...['used, ours / peer', 'power, ours / peer', 'time frozen, ours / peer'],
+    ]);
+    for (const { measured } of goals.slice(0, 2)) expect(measured).toBeGreaterThan(0);
+  });
+
   it('leaves a result that fits its schema and reads as a table', () => {
     expect([...Value.Errors(PathResult, result)]).toEqual([]);
     expect(result.machine).toMatchObject({ encoder: expect.stringMatching(/264/u) as string });

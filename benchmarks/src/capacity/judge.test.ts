@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, slope } from './judge.ts';
+import { judge } from './judge.ts';
 
 const FIRST = { slowest: 37, latencyP95: 20 };
 
@@ -12,13 +12,5 @@ describe('what a machine can hold', () => {
     [{ slowest: 10, latencyP95: 400 }, 'frames'],
   ] as const)('%o is %s', (step, verdict) => {
     expect(judge(step, FIRST, 30)).toBe(verdict);
-  });
-});
-
-describe('what one more costs', () => {
-  it('is the slope through all of the points', () => {
-    const points = [1, 2, 3, 4].map((x) => [x, 3 + x * 0.25] as const);
-    expect(slope(points)).toBeCloseTo(0.25);
-    expect(() => slope([[1, 1]])).toThrow(RangeError);
   });
 });

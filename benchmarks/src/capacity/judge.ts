@@ -19,13 +19,3 @@ export function judge(step: StepMeasures, first: StepMeasures, fps: number): Ver
   if (step.slowest < fps * ENOUGH_FRAMES) return 'frames';
   return step.latencyP95 > first.latencyP95 * LATENCY_GROWTH ? 'latency' : 'held';
 }
-
-/** What each further viewer costs: the slope of the least-squares line. @throws RangeError for less than two points */
-export function slope(points: readonly (readonly [x: number, y: number])[]): number {
-  const count = points.length;
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
-  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  if (!(spread > 0)) throw new RangeError('a line needs two different points');
-  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
-}

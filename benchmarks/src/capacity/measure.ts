@@ -11,7 +11,8 @@ import { cellName } from '../latency/matrix-report.ts';
 import { describeMachine, renderedWith, type MachineOfRun } from '../report/machine.ts';
 import type { Progress } from '../report/progress.ts';
 import { distribution } from '../stats/distribution.ts';
-import { judge, slope, type Verdict } from './judge.ts';
+import { costOfViewer } from './figures.ts';
+import { judge, type Verdict } from './judge.ts';
 import type { CapacityCase, CapacityOptions } from './options.ts';
 import type { Role } from './proc-stat.ts';
 import type { Credentials } from './receiver-messages.ts';
@@ -185,7 +186,7 @@ function summarise(one: CapacityCase, ladder: Ladder, viewers: Step[]): Capacity
   const step = ladder.steps[Math.max(0, ladder.held - 1)]!;
   const session = ofSession(step);
   const { machine: _machine, steps, ...rest } = ladder;
-  const last = viewers.at(-1);
+  const viewer = costOfViewer(viewers);
   return {
     ...one,
     ...rest,
@@ -193,17 +194,8 @@ function summarise(one: CapacityCase, ladder: Ladder, viewers: Step[]): Capacity
     session,
     perCore: 1 / session.cores,
     viewers,
-    ...(last === undefined || viewers.length < 2 ? {} : { viewer: costOfViewer(viewers, last) }),
+    ...(viewer === undefined ? {} : { viewer }),
   };
-}
-
-/** Of the stream process alone: the scene's knows nothing of viewers, and its noise is larger than what one costs. */
-function costOfViewer(steps: readonly Step[], last: Step): NonNullable<CapacityCaseResult['viewer']> {
-  const line = (key: 'cores' | 'residentBytes'): number =>
-    slope(steps.map((step) => [step.viewers, step.usage.find(({ role }) => role === 'stream')?.[key] ?? 0]));
-  const cores = line('cores');
-  const megabits = last.bitrates.reduce((sum, bitrate) => sum + bitrate, 0) / last.viewers / 1e6;
-  return { cores, coresPer10Mbit: (cores / megabits) * 10, residentBytes: line('residentBytes') };
 }
 
 /** What a session's processes take, on average over the sessions. */

@@ -67,7 +67,7 @@ const Case = Type.Object(
     perCore: Type.Number(),
     /** One session with one viewer, two, four, ...; empty where that part was left out. */
     viewers: Type.Array(Step),
-    /** What one more viewer takes of the stream process; undefined where there was none. */
+    /** What one more viewer takes of the stream process; missing below three steps, which tell no slope from noise. */
     viewer: Type.Optional(
       Type.Object({ cores: Type.Number(), coresPer10Mbit: Type.Number(), residentBytes: Type.Number() }, strict),
     ),

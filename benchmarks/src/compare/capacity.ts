@@ -3,9 +3,9 @@
  * the whole machine's answer and moves in whole steps, so it is no figure. CPU is counted for a frame, since inputs make more
  * frames than the host's rate; sessions a core are one over it.
  */
+import { cpuPerFrame, scaleTo10Mbit, viewerLine } from '../capacity/figures.ts';
 import type { CapacityCaseResult, CapacityResult } from '../capacity/result.ts';
 import { cellName } from '../latency/matrix-report.ts';
-import { cpuPerFrame, scaleTo10Mbit, viewerLine } from './capacity-figures.ts';
 import type { Comparable, Figure } from './comparable.ts';
 import { redrawnFit } from './redraw.ts';
 

@@ -56,6 +56,11 @@ export function redrawnRatios(pairs: readonly SamplePair[], fractions: readonly 
   };
 }
 
+/** What one of the values, or of two in the middle the worse, speaks for: whole rounds are drawn. */
+export function redrawnMiddle(values: readonly number[], middleOf: (drawn: readonly number[]) => number): Redraw {
+  return (random) => [middleOf(values.map(() => values[Math.floor(random() * values.length)]!))];
+}
+
 /**
  * A number that was fitted, with its standard error: Student's distribution around it.
  * @param freedom points less parameters of the fit, at least 1

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { madeNetwork } from '../network/testing/made-network.ts';
+import { madePath } from '../path/testing/path-result.ts';
 import { madeMatrix } from '../report/testing/matrix.ts';
 import { madeResult } from '../report/testing/results.ts';
 import { madeSoak } from '../report/testing/soak.ts';
@@ -18,6 +20,9 @@ describe('the exit code of a comparison', () => {
     await writeFile(path('soak.json'), JSON.stringify(madeSoak()));
     await writeFile(path('leaky.json'), JSON.stringify(madeSoak({ scale: 1.5 })));
     await writeFile(path('matrix.json'), JSON.stringify(madeMatrix()));
+    await writeFile(path('path.json'), JSON.stringify(madePath()));
+    await writeFile(path('frozen.json'), JSON.stringify(madePath({ frozen: true })));
+    await writeFile(path('network.json'), JSON.stringify(madeNetwork()));
     await writeFile(path('weather.json'), JSON.stringify({ suite: 'weather' }));
     await writeFile(path('broken.json'), '{');
   });
@@ -47,6 +52,10 @@ describe('the exit code of a comparison', () => {
   it('is the same for the other suites', async () => {
     expect(await exitCode(path('soak.json'), path('soak.json'))).toMatchObject({ code: 0 });
     expect(await exitCode(path('soak.json'), path('leaky.json'))).toMatchObject({ code: 1 });
+    expect(await exitCode(path('path.json'), path('path.json'))).toMatchObject({ code: 0 });
+    expect(await exitCode(path('path.json'), path('frozen.json'))).toMatchObject({ code: 1 });
+    expect(await exitCode(path('network.json'), path('network.json'))).toMatchObject({ code: 0 });
+    expect(await exitCode(path('network.json'), path('soak.json'))).toMatchObject({ code: 2 });
   });
 
   it('is 2 for a matrix, which keeps no samples', async () => {

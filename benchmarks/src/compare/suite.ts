@@ -8,6 +8,8 @@ import { comparableCapacity } from './capacity.ts';
 import type { Comparable } from './comparable.ts';
 import { compareResults } from './comparison.ts';
 import { comparableLatency } from './latency.ts';
+import { compareNetworks, describeNetworkComparison } from './network.ts';
+import { comparablePath } from './path.ts';
 import { comparablePeer } from './peer.ts';
 import { comparableSoak } from './soak.ts';
 import { comparableStartup } from './startup.ts';
@@ -27,7 +29,7 @@ const HELP = `compare BASE.json NEW.json: what got worse, beyond noise
   --seed N       of the intervals (default 1)
 
 Exit code 0: no regression. 1: a regression. 2: the files cannot be compared. Both are of one suite: latency, startup,
-capacity, peer or soak.
+capacity, peer, path, soak or network. Of network runs, which have no noise, a goal that is reached less is a regression.
 `;
 
 export const compareSuite: Suite = {
@@ -74,7 +76,12 @@ function read(args: readonly string[]) {
 
 async function compare({ base, next, tolerance, seed }: CompareOptions): Promise<0 | 1> {
   const [ofBase, ofNext] = [await knownFile(base), await knownFile(next)];
-  if (ofBase.suite !== ofNext.suite) {
+  if (ofBase.suite === 'network' && ofNext.suite === 'network') {
+    const changes = compareNetworks(ofBase.result, ofNext.result);
+    process.stdout.write(describeNetworkComparison(changes));
+    return changes.worse > 0 ? 1 : 0;
+  }
+  if (ofBase.suite === 'network' || ofNext.suite === 'network' || ofBase.suite !== ofNext.suite) {
     const context = { base: ofBase.suite, new: ofNext.suite };
     throw new RemoteViewError('bad-configuration', 'The results are of different suites.', { context });
   }
@@ -86,7 +93,7 @@ async function compare({ base, next, tolerance, seed }: CompareOptions): Promise
   return comparison.regressions > 0 ? 1 : 0;
 }
 
-function comparable(file: KnownFile): Comparable {
+function comparable(file: Exclude<KnownFile, { readonly suite: 'network' }>): Comparable {
   switch (file.suite) {
     case 'latency':
       return comparableLatency(file.result);
@@ -99,19 +106,11 @@ function comparable(file: KnownFile): Comparable {
     case 'soak':
       return comparableSoak(file.result);
     case 'path':
-      throw new RemoteViewError(
-        'bad-configuration',
-        'A path is compared with the peer of the same run, and with no other.',
-      );
+      return comparablePath(file.result);
     case 'latency-matrix':
       throw new RemoteViewError(
         'bad-configuration',
         'A matrix keeps no samples to compare; run its cell alone: latency --scene … --size … --fps …',
-      );
-    case 'network':
-      throw new RemoteViewError(
-        'bad-configuration',
-        'A network run is repeated by its seed: run both versions and look at their reports.',
       );
     default:
       return file satisfies never;

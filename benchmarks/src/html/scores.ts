@@ -1,11 +1,13 @@
 /** What counts of a result, as its numbers against their goals. The first score is the one that stands in the overview. */
 import type { CapacityCaseResult, CapacityResult } from '../capacity/result.ts';
-import { scaleTo10Mbit, viewerLine } from '../compare/capacity-figures.ts';
+import { scaleTo10Mbit, viewerLine } from '../capacity/figures.ts';
 import { cellName } from '../latency/matrix-report.ts';
 import type { MatrixResult } from '../latency/matrix-result.ts';
 import type { LatencyResult } from '../latency/result.ts';
 import type { NetworkResult } from '../network/result.ts';
+import type { PathResult } from '../path/result.ts';
 import type { PeerResult } from '../peer/result.ts';
+import type { JudgedGoal } from '../report/judged-goal.ts';
 import { quantity } from '../report/quantity.ts';
 import type { Machine } from '../report/machine.ts';
 import type { KnownFile } from '../report/stored-result.ts';
@@ -25,7 +27,6 @@ import {
   type Goal,
   type Reached,
 } from './goals.ts';
-import { pathScores } from './sections/path.ts';
 import { samplesOf } from './sections/pooled.ts';
 
 export interface Score {
@@ -176,18 +177,25 @@ function soakScores({ drift, windows, settings }: SoakResult): Score[] {
 function networkScores({ runs }: NetworkResult): Score[] {
   return runs
     .filter(({ controller }) => controller === 'remote-view')
-    .flatMap((run) =>
-      run.goals.map(({ name, unit, measured, must, aim, verdict }) => ({
-        ...{
-          name: `${run.case}: ${name}`,
-          unit: measured === null ? '' : unit,
-          must: must === null ? '' : String(must),
-          aim: String(aim),
-          verdict,
-        },
-        measured: measured === null ? 'never' : quantity(measured),
-      })),
-    );
+    .flatMap((run) => run.goals.map((goal) => goalScore(run.case, goal)));
+}
+
+function pathScores({ cases }: PathResult): Score[] {
+  return cases.flatMap(({ name, goals, doubts }) =>
+    goals.map((goal): Score => {
+      const score = goalScore(name, goal);
+      return doubts.length === 0 ? score : { ...score, verdict: 'unclear' };
+    }),
+  );
+}
+
+/** A goal that its suite has judged. */
+function goalScore(title: string, { name, unit, measured, must, aim, verdict }: JudgedGoal): Score {
+  const limit = (value: number | null): string => (value === null ? '' : String(value));
+  return {
+    ...{ name: `${title}: ${name}`, unit: measured === null ? '' : unit, verdict },
+    ...{ measured: measured === null ? 'never' : quantity(measured), must: limit(must), aim: limit(aim) },
+  };
 }
 
 function signed(value: number): string {

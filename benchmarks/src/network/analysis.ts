@@ -6,18 +6,13 @@ import type { Bottleneck } from './capacity.ts';
 import type { NetworkCase } from './cases.ts';
 import { Flow } from './flow.ts';
 import type { TimedPhase } from './path.ts';
+import { PEAK_WITHIN, untilBelow, untilFull } from './reactions.ts';
 import type { Recording } from './recording.ts';
 import type { NetworkPhase, NetworkRun } from './result.ts';
 import { judge } from './scores.ts';
 import { seriesOf } from './series.ts';
 
 const MBIT = 1e6;
-/** Windows in which a rate is looked at: of frames with noise, twelve say it to 4 %. */
-const ARRIVAL_WINDOW: Millis = 200;
-const SENDING_WINDOW: Millis = 100;
-/** A rate is reached where it is there for a moment and does not collapse right after it. */
-const BACK = { share: 0.9, staysAbove: 0.85, within: 1_000 } as const;
-const PEAK_WITHIN: Millis = 5_000;
 
 export interface Run {
   readonly case: NetworkCase;
@@ -63,10 +58,7 @@ export function analyse({ case: one, controller, acks, phases, bottleneck, recor
       ...filling([fillings[index]!], phase.to - phase.from),
       queue: percentiles(inSpan(waits, phase.from, phase.to)),
       to90: limit === 0 ? null : (untilFull(video, limit * 1_000, phase) ?? null),
-      belowAfter: fell
-        ? (sent.until((rateOf) => rateOf(SENDING_WINDOW) <= phase.bitrate, SENDING_WINDOW, phase.from, phase.to) ??
-          null)
-        : null,
+      belowAfter: fell ? (untilBelow(sent, phase.bitrate, phase) ?? null) : null,
       peakQueue: percentiles(inSpan(waits, phase.from, Math.min(phase.to, phase.from + PEAK_WITHIN))).max,
     };
   });
@@ -83,13 +75,6 @@ export function analyse({ case: one, controller, acks, phases, bottleneck, recor
     goals: one.goals.map((goal) => judge(goal, measured)),
     series: seriesOf(recording, bottleneck, phases),
   };
-}
-
-/** @param rate bits per second */
-function untilFull(video: Flow, rate: number, { from, to }: TimedPhase): Millis | undefined {
-  const isFull = (rateOf: (window: Millis) => number): boolean =>
-    rateOf(ARRIVAL_WINDOW) >= BACK.share * rate && rateOf(BACK.within) >= BACK.staysAbove * rate;
-  return video.until(isFull, BACK.within, from, to);
 }
 
 interface Bits {

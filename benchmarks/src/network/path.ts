@@ -5,23 +5,21 @@ import { Opportunities, SteppedRate, type Bottleneck } from './capacity.ts';
 import type { NetworkCase, Phase } from './cases.ts';
 import { CELLULAR, cellularTrace } from './cellular.ts';
 import { Link, type Span } from './link.ts';
+import { settledFrom } from './reactions.ts';
 
 export interface TimedPhase extends Phase, Span {
   /** How long it is given to settle. */
   readonly settledFrom: Millis;
 }
 
-/** What the goals allow for getting back to 90 %; of a short phase a third. */
-const SETTLE: Millis = 5_000;
-
 /** When each phase is, from 0 on. */
 export function timed(phases: readonly Phase[]): TimedPhase[] {
   let from = 0;
   return phases.map((phase) => {
     const span = phase.seconds * 1_000;
-    const found = { ...phase, from, to: from + span, settledFrom: from + Math.min(SETTLE, span / 3) };
-    from = found.to;
-    return found;
+    const own = { from, to: from + span };
+    from = own.to;
+    return { ...phase, ...own, settledFrom: settledFrom(own) };
   });
 }
 

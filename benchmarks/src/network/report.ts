@@ -1,9 +1,10 @@
 /** A network result as text for a terminal. */
+import type { JudgedGoal } from '../report/judged-goal.ts';
 import { quantity } from '../report/quantity.ts';
 import { table } from '../report/table.ts';
-import type { NetworkGoal, NetworkResult, NetworkRun } from './result.ts';
+import type { NetworkResult, NetworkRun } from './result.ts';
 
-const VERDICTS: Readonly<Record<NetworkGoal['verdict'], string>> = { aim: 'aim', must: 'must', missed: 'MISSED' };
+const VERDICTS: Readonly<Record<JudgedGoal['verdict'], string>> = { aim: 'aim', must: 'must', missed: 'MISSED' };
 
 export function describeNetwork({ runs, settings }: NetworkResult): string {
   const parts = [
@@ -61,7 +62,7 @@ function goalTable(runs: readonly NetworkRun[]): string {
       `${who(run)} ${goal.name}`,
       goal.measured === null ? 'never' : `${quantity(goal.measured)} ${goal.unit}`.trim(),
       goal.must === null ? '–' : String(goal.must),
-      String(goal.aim),
+      goal.aim === null ? '–' : String(goal.aim),
       VERDICTS[goal.verdict],
     ]),
   );
@@ -71,7 +72,7 @@ function goalTable(runs: readonly NetworkRun[]): string {
 function summary(runs: readonly NetworkRun[]): string {
   const rows = [...Map.groupBy(runs, who)].map(([name, own]) => {
     const goals = own.flatMap((run) => run.goals);
-    const count = (verdict: NetworkGoal['verdict']): string =>
+    const count = (verdict: JudgedGoal['verdict']): string =>
       String(goals.filter((goal) => goal.verdict === verdict).length);
     return [name, String(goals.length), count('aim'), count('must'), count('missed')];
   });

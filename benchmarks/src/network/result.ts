@@ -1,6 +1,7 @@
 /** The file that the network suite leaves, `remote-view-network` version 1. Times are ms unless a name says otherwise, rates Mbit/s. */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
+import { JudgedGoal } from '../report/judged-goal.ts';
 import { Machine } from '../report/machine.ts';
 import { Count } from '../stats/schema.ts';
 
@@ -47,18 +48,6 @@ export const NetworkPhase = Type.Object(
   strict,
 );
 
-export const NetworkGoal = Type.Object(
-  {
-    name: Type.String(),
-    unit: Type.String(),
-    measured: Maybe,
-    must: Maybe,
-    aim: Type.Number(),
-    verdict: Type.Enum(['aim', 'must', 'missed']),
-  },
-  strict,
-);
-
 /** One value a step of `seconds / length`. */
 const Series = Type.Object(
   {
@@ -92,7 +81,7 @@ export const NetworkRun = Type.Object(
     /** Shares of all bytes that were sent, 0..1: sent again, and lost to a full queue. */
     again: Type.Number(),
     dropped: Type.Number(),
-    goals: Type.Array(NetworkGoal),
+    goals: Type.Array(JudgedGoal),
     series: Series,
   },
   strict,
@@ -114,4 +103,3 @@ export const NetworkResult = Type.Object(
 export type NetworkResult = Static<typeof NetworkResult>;
 export type NetworkRun = Static<typeof NetworkRun>;
 export type NetworkPhase = Static<typeof NetworkPhase>;
-export type NetworkGoal = Static<typeof NetworkGoal>;

@@ -1,30 +1,14 @@
 /** A run against its case's goals. */
-import { reached } from '../html/goals.ts';
-import type { CaseGoal, Measure } from './cases.ts';
-import type { NetworkGoal, NetworkRun } from './result.ts';
+import { judgedGoal, type JudgedGoal } from '../report/judged-goal.ts';
+import { MEASURES, type CaseGoal, type Measure } from './goals.ts';
+import type { NetworkRun } from './result.ts';
 
 type Measured = Omit<NetworkRun, 'goals' | 'series'>;
 
-const NAMES: Readonly<Record<Measure, readonly [name: string, unit: string]>> = {
-  utilisation: ['utilisation, settled', ''],
-  queueP95: ['queue p95', 'ms'],
-  queueP99: ['queue p99', 'ms'],
-  belowAfter: ['until less is sent than fits', 'ms'],
-  peakQueue: ['peak queue', 'ms'],
-  to90: ['until 90 %', 'ms'],
-  frozen: ['time frozen', '%'],
-  moreKeyFrames: ['key frames after the first', ''],
-  frameDelayP95: ['frame delay p95', 'ms'],
-};
-
-export function judge({ measure, phase, must, aim, better }: CaseGoal, run: Measured): NetworkGoal {
-  const [name, unit] = NAMES[measure];
-  const measured = valueOf(measure, phase, run);
-  return {
-    ...{ name: phase === undefined ? name : `${name}, ${phase}`, unit, measured, must: must ?? null, aim },
-    // What never came to be is missed, and so is an aim where there is nothing less to reach.
-    verdict: measured === null ? 'missed' : reached(measured, { must: must ?? aim, aim }, better),
-  };
+export function judge(goal: CaseGoal, run: Measured): JudgedGoal {
+  const { name, unit } = MEASURES[goal.measure];
+  const title = goal.phase === undefined ? name : `${name}, ${goal.phase}`;
+  return judgedGoal(title, unit, valueOf(goal.measure, goal.phase, run), goal);
 }
 
 function valueOf(measure: Measure, name: string | undefined, run: Measured): number | null {

@@ -28,6 +28,28 @@ describe('the analysis of a round', () => {
     expect(utilisation).toBeCloseTo(125 / 245, 5);
   });
 
+  it('counts as settled what comes behind the first third of a short phase, of no more than can be used', () => {
+    const wide: PathCase = { ...PATH, phases: parseSchedule('6s 50M') };
+    const link = madeLink(wide.phases, (at) => (at < 2_000 ? 1e6 : 15e6));
+    const { phases, settled, utilisation } = analyseRound(wide, bottleneckOf(wide, 1), link, madePage(wide.phases), 0);
+    expect(settled).toBeCloseTo(0.5, 2);
+    expect(phases[0]?.settled).toBe(settled);
+    expect(utilisation).toBeCloseTo((2 + 60) / 300, 2);
+  });
+
+  it('says when a phase was filled, and nothing of one that never was', () => {
+    const { phases } = analyse((at) => (at < 11_000 ? 9.5e6 : at < 15_000 ? 24e6 : 2e6));
+    expect(phases.map(({ to90 }) => to90)).toEqual([0, expect.any(Number), null]);
+    expect(phases[1]?.to90).toBeGreaterThan(800);
+    expect(phases[1]?.to90).toBeLessThanOrEqual(1_000);
+  });
+
+  it('finds the longest wait after a change', () => {
+    const late = (at: number): number => (at >= 10_300 && at < 10_320 ? 90 : at >= 15_000 ? 7 : 1);
+    const { phases } = analyse(() => 2e6, undefined, late);
+    expect(phases.map(({ peakQueue }) => peakQueue)).toEqual([1, 90, 7]);
+  });
+
   it('puts each wait into the phase in which it ended', () => {
     const { phases, queue } = analyse(
       () => 4e6,

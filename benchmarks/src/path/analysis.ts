@@ -1,10 +1,12 @@
 /** From what the emulator and the viewer's page saw to the numbers of one round; the same for ours and the peer's. Pure. */
 import type { Millis } from '@remote-view/protocol';
 import type { Bottleneck } from '../network/capacity.ts';
+import { Flow } from '../network/flow.ts';
 import type { Span } from '../network/link.ts';
+import { PEAK_WITHIN, settledFrom, untilBelow, untilFull } from '../network/reactions.ts';
 import { findFreezes } from '../soak/freezes.ts';
 import { distribution } from '../stats/distribution.ts';
-import { spansOf, type PathCase } from './cases.ts';
+import { phaseNames, spansOf, USEFUL, type PathCase } from './cases.ts';
 import { BIN, type LinkLog } from './emulator/link-log.ts';
 import type { EmulatorRecording } from './emulator/messages.ts';
 import type { InboundStats, PageRecording, Presented } from './page-recording.ts';
@@ -14,8 +16,6 @@ import { lengthOf } from './schedule.ts';
 /** For plots; a result of every 50 ms is twice as large and looks the same. */
 export const STEP: Millis = 100;
 const BINS_A_STEP = STEP / BIN;
-/** Frames come in bursts: what is sent is a rate only over several of them. */
-const RATE_OVER: Millis = 150;
 
 /** @throws Error where no two frames were presented while the schedule ran */
 export function analyseRound(
@@ -30,23 +30,24 @@ export function analyseRound(
   const presented = page.presented.map((one) => ({ ...one, at: one.at + offset })).filter(({ at }) => at < length);
   const within = presented.filter(({ at }) => at >= 0);
   const stats = statsBetween(page.stats, -offset, length - offset);
-  const phases = spansOf(path.phases).map((span, index) =>
-    measurePhase(span, path.phases[index]?.capacity === 0, bottleneck, link.down, presented, index > 0),
-  );
+  const way = new MeasuredWay(path, bottleneck, link.down);
+  const spans = spansOf(path.phases);
   const gaps = gapsOf(within, length);
   // A stream that stops for good ends in a freeze, which no frame closes.
   const freezes = findFreezes([...within.map(({ at }) => at), length]);
   const frozen = freezes.reduce((sum, { duration }) => sum + duration, 0);
   return {
     loadBefore,
-    phases,
-    utilisation: utilisationOf(phases),
-    queue: waitsBetween(link.down, { from: 0, to: length }),
+    phases: spans.map((span, index) => ({
+      ...way.phase(index),
+      framesPerSecond: framesPerSecond(presented, span),
+    })),
+    ...way.whole(),
     frozen: { freezes: freezes.length, milliseconds: frozen, share: frozen / length },
     gaps: distribution(gaps),
     framesPerSecond: framesPerSecond(presented, { from: 0, to: length }),
     ...stats,
-    sizes: sizesOf(within),
+    sizes: sizesOf(presented.slice(Math.max(0, presented.length - within.length - 1))),
     lateness: link.lateness,
     faults: link.faults,
     series: seriesOf(link.down),
@@ -63,49 +64,93 @@ export function capacitySeries(path: PathCase, bottleneck: Bottleneck): number[]
   });
 }
 
-function measurePhase(
-  span: Span,
-  outage: boolean,
-  bottleneck: Bottleneck,
-  log: LinkLog,
-  presented: readonly Presented[],
-  judged: boolean,
-): PhaseMeasured {
-  const [from, to] = [span.from / BIN, span.to / BIN];
-  const seconds = (span.to - span.from) / 1_000;
-  const total = (bins: readonly number[]): number => sum(bins.slice(Math.round(from), Math.round(to)));
-  const capacity = outage ? 0 : bottleneck.bitsBetween(span.from, span.to) / seconds;
-  const before = judged ? bottleneck.rateAt(span.from - 1) : 0;
-  return {
-    from: span.from / 1_000,
-    seconds,
-    capacity,
-    utilisation: capacity === 0 ? null : (total(log.deliveredBytes) * 8) / seconds / capacity,
-    offered: (total(log.offeredBytes) * 8) / seconds,
-    queue: waitsBetween(log, span),
-    dropped: total(log.dropped),
-    lost: total(log.lost),
-    framesPerSecond: framesPerSecond(presented, span),
-    belowAfter: capacity > 0 && before > capacity ? belowAfter(log.offeredBytes, span, capacity) : null,
-  };
-}
+/** What went over the way to the viewer, against what could have. */
+class MeasuredWay {
+  readonly #path: PathCase;
+  readonly #bottleneck: Bottleneck;
+  readonly #log: LinkLog;
+  readonly #spans: readonly Span[];
+  readonly #names: readonly string[];
+  readonly #offered: Flow;
+  readonly #delivered: Flow;
 
-/** How long more is sent than a capacity, from when it has fallen to that; null where it never ends. */
-function belowAfter(offeredBytes: readonly number[], { from, to }: Span, capacity: number): Millis | null {
-  const bins = RATE_OVER / BIN;
-  const first = Math.round(from / BIN);
-  for (let bin = first; bin + bins <= Math.round(to / BIN); bin++) {
-    const bits = sum(offeredBytes.slice(bin, bin + bins)) * 8;
-    if (bits <= (capacity * RATE_OVER) / 1_000) return (bin - first) * BIN;
+  constructor(path: PathCase, bottleneck: Bottleneck, log: LinkLog) {
+    this.#path = path;
+    this.#bottleneck = bottleneck;
+    this.#log = log;
+    this.#spans = spansOf(path.phases);
+    this.#names = phaseNames(path.phases);
+    this.#offered = flowOf(log.offeredBytes);
+    this.#delivered = flowOf(log.deliveredBytes);
   }
-  return null;
+
+  phase(index: number): Omit<PhaseMeasured, 'framesPerSecond'> {
+    const span = this.#spans[index]!;
+    const { from, to } = span;
+    const seconds = (to - from) / 1_000;
+    const capacity = this.#carried(index, from) / seconds;
+    const usable = this.#usable(index, from) / seconds;
+    const before = index === 0 ? 0 : this.#bottleneck.rateAt(from - 1);
+    const binsOf = (bins: readonly number[], until = to): readonly number[] =>
+      bins.slice(Math.round(from / BIN), Math.round(until / BIN));
+    return {
+      ...{ name: this.#names[index]!, from: from / 1_000, seconds, capacity },
+      utilisation: shareOf(this.#delivered.bits(from, to), capacity * seconds),
+      settled: shareOf(...this.#settled(index)),
+      offered: this.#offered.bits(from, to) / seconds,
+      queue: waitsBetween(this.#log, span),
+      dropped: sum(binsOf(this.#log.dropped)),
+      lost: sum(binsOf(this.#log.lost)),
+      belowAfter: capacity > 0 && before > capacity ? (untilBelow(this.#offered, capacity, span) ?? null) : null,
+      to90: usable === 0 ? null : (untilFull(this.#delivered, usable, span) ?? null),
+      peakQueue: Math.max(0, ...binsOf(this.#log.longestWait, Math.min(to, from + PEAK_WITHIN))),
+    };
+  }
+
+  whole(): Pick<PathRound, 'utilisation' | 'settled' | 'queue'> {
+    const all = [...this.#spans.keys()];
+    const carried = sum(all.map((index) => this.#carried(index, this.#spans[index]!.from)));
+    const settled = all.map((index) => this.#settled(index));
+    // What trickles in of an outage fills no capacity.
+    const delivered = all.map((index) =>
+      this.#isOutage(index) ? 0 : this.#deliveredFrom(index, this.#spans[index]!.from),
+    );
+    return {
+      utilisation: shareOf(sum(delivered), carried),
+      settled: shareOf(sum(settled.map(([part]) => part)), sum(settled.map(([, whole]) => whole))),
+      queue: waitsBetween(this.#log, { from: 0, to: lengthOf(this.#path.phases) }),
+    };
+  }
+
+  /** Bits that arrived and bits that could have, once the phase has had time to settle. */
+  #settled(index: number): [part: number, whole: number] {
+    const from = settledFrom(this.#spans[index]!);
+    return [this.#isOutage(index) ? 0 : this.#deliveredFrom(index, from), this.#usable(index, from)];
+  }
+
+  #isOutage(index: number): boolean {
+    return this.#path.phases[index]?.capacity === 0;
+  }
+
+  #deliveredFrom(index: number, from: Millis): number {
+    return this.#delivered.bits(from, this.#spans[index]!.to);
+  }
+
+  #carried(index: number, from: Millis): number {
+    return this.#isOutage(index) ? 0 : this.#bottleneck.bitsBetween(from, this.#spans[index]!.to);
+  }
+
+  #usable(index: number, from: Millis): number {
+    return Math.min(this.#carried(index, from), (USEFUL * (this.#spans[index]!.to - from)) / 1_000);
+  }
 }
 
-/** Of all phases together, weighted by what they could carry. */
-function utilisationOf(phases: readonly PhaseMeasured[]): number | null {
-  const carried = sum(phases.map(({ capacity, seconds }) => capacity * seconds));
-  const used = sum(phases.map(({ utilisation, capacity, seconds }) => (utilisation ?? 0) * capacity * seconds));
-  return carried === 0 ? null : used / carried;
+function flowOf(bins: readonly number[]): Flow {
+  return new Flow(bins.map((bytes, bin) => ({ at: bin * BIN, bytes })));
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
 }
 
 function waitsBetween({ turnAt, waited }: LinkLog, { from, to }: Span): PathRound['queue'] {
@@ -149,6 +194,7 @@ function statsBetween(all: readonly InboundStats[], from: Millis, to: Millis) {
     keyFrames: grown('keyFramesDecoded'),
     nacks: grown('nackCount'),
     plis: grown('pliCount'),
+    retransmitted: grown('retransmittedPacketsReceived'),
   };
 }
 

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { bottleneckOf, CASES, outagesOf, spansOf } from './cases.ts';
+import { bottleneckOf, CASES, outagesOf, phaseNames, spansOf } from './cases.ts';
 import { lengthOf, parseSchedule } from './schedule.ts';
 
 describe('the cases', () => {
   it('have names of their own, and a person can wait for them', () => {
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
     for (const { phases } of CASES) expect(lengthOf(phases)).toBeLessThanOrEqual(120_000);
+  });
+
+  it('have goals about phases that they have', () => {
+    for (const { phases, goals = [] } of CASES) {
+      for (const { phase } of goals) if (phase !== undefined) expect(phaseNames(phases)).toContain(phase);
+    }
+    expect(phaseNames(parseSchedule('1s 10M, 1s 0M, 1s 2.5M'))).toEqual([
+      ...['10 Mbit/s', '10 → 0 Mbit/s', '0 → 2.5 Mbit/s'],
+    ]);
   });
 
   it('have a bottleneck that carries what the phases say', () => {

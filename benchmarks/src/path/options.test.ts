@@ -3,16 +3,16 @@ import { CASES } from './cases.ts';
 import { parsePathOptions } from './options.ts';
 
 describe('the options of the path suite', () => {
-  it('are all cases, three pairs of each, as they are', () => {
+  it('are all cases, two pairs of each, as they are', () => {
     const { cases, pairs, seed, json } = parsePathOptions([]);
     expect(cases).toEqual(CASES);
-    expect({ pairs, seed, json }).toEqual({ pairs: 3, seed: 1, json: undefined });
+    expect({ pairs, seed, json }).toEqual({ pairs: 2, seed: 1, json: undefined });
   });
 
   it('are shorter when they shall be quick', () => {
     const { cases, pairs, stretch } = parsePathOptions(['--quick', '--cases', 'loss-1']);
-    expect({ pairs, stretch }).toEqual({ pairs: 1, stretch: 0.25 });
-    expect(cases.map(({ phases }) => phases)).toEqual([[{ seconds: 7.5, capacity: 10e6 }]]);
+    expect({ pairs, stretch }).toEqual({ pairs: 1, stretch: 0.4 });
+    expect(cases.map(({ phases }) => phases)).toEqual([[{ seconds: 8, capacity: 10e6 }]]);
   });
 
   it('keep the order of the cases, whatever order they are asked for in', () => {

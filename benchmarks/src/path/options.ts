@@ -16,12 +16,12 @@ export interface PathOptions {
 
 const NAMES = CASES.map(({ name }) => name);
 /** Shorter than this, a phase is over before a controller has found out about it. */
-const QUICK_STRETCH = 0.25;
+const QUICK_STRETCH = 0.4;
 const DEFAULT_RTT = '20';
 
 export const PATH_HELP = `path: ours against Chromium's own sender over the same emulated link, alternating
 
-  --quick          1 pair of each case, phases a quarter as long, instead of 3 whole ones
+  --quick          1 pair of each case, phases of 0.4 times their length, instead of 2 whole ones
   --cases LIST     of ${NAMES.join(', ')} (default all)
   --schedule TEXT  a path of your own in place of the cases, like '10s 10M, 1s 0M, 10s 5M' (0M: an outage)
   --rtt MS         its round-trip time, 0..2000 (default ${DEFAULT_RTT})
@@ -51,7 +51,7 @@ export function parsePathOptions(args: readonly string[]): PathOptions & { reado
   const cases = values.schedule === undefined ? namedCases(values.cases) : [ownCase(values.schedule, values)];
   return {
     cases: cases.map((path) => ({ ...path, phases: stretched(path.phases, stretch) })),
-    pairs: integerFlag('--pairs', values.pairs ?? (values.quick ? '1' : '3'), 1, 50),
+    pairs: integerFlag('--pairs', values.pairs ?? (values.quick ? '1' : '2'), 1, 50),
     seed: integerFlag('--seed', values.seed, 0, 2 ** 32 - 1),
     stretch,
     json: values.json,

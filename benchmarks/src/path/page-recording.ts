@@ -19,6 +19,8 @@ export interface InboundStats {
   readonly keyFramesDecoded: number;
   readonly nackCount: number;
   readonly pliCount: number;
+  /** Packets that came as retransmissions (RFC 4588). */
+  readonly retransmittedPacketsReceived: number;
   /** Seconds, of all frames that left the jitter buffer. */
   readonly jitterBufferDelay: number;
   readonly jitterBufferEmittedCount: number;

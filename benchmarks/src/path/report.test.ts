@@ -32,6 +32,19 @@ describe('a path result', () => {
     expect(text).not.toMatch(/NaN|undefined/u);
   });
 
+  it('marks the goals that are missed, and counts them all', () => {
+    const text = describePath(madePath({ frozen: true }));
+    expect(text).toMatch(/^time frozen, % +12\.\d +0 +0 +0 +✗ missed$/mu);
+    expect(text).toMatch(/^utilisation, settled +0\.90 +0\.50 +0\.85 +0\.93 +must$/mu);
+    expect(text).toMatch(/^goals of ours: 6 of 8, the aim in 3$/mu);
+  });
+
+  it('says what is doubted, and counts no goal of that', () => {
+    const text = describePath(madePath({ doubts: ['pair 1, ours: late'] }));
+    expect(text).toMatch(/^doubt: pair 1, ours: late$/mu);
+    expect(text).toMatch(/^goals of ours: 0 of 0, the aim in 0; 8 in doubt$/mu);
+  });
+
   it('says nothing of what an outage could have carried', () => {
     expect(describePath(madePath({ schedule: '2s 10M, 1s 0M, 2s 10M' }))).toMatch(/0\.0 Mbit\/s, 1 s, ours +–/u);
   });

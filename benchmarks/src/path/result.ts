@@ -1,6 +1,7 @@
 /** The file that the path suite leaves, `remote-view-path` version 1. Times are milliseconds unless a name says otherwise. */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
+import { JUDGED_GOAL } from '../report/judged-goal.ts';
 import { Machine } from '../report/machine.ts';
 import { Count, DistributionSchema } from '../stats/schema.ts';
 
@@ -12,6 +13,8 @@ export type Side = (typeof SIDES)[number];
 
 const PhaseMeasured = Type.Object(
   {
+    /** Its capacity, and that of the one before. */
+    name: Type.String(),
     /** Since the schedule began, seconds. */
     from: Type.Number(),
     seconds: Type.Number(),
@@ -19,6 +22,8 @@ const PhaseMeasured = Type.Object(
     capacity: Type.Number(),
     /** What arrived, headers of IP and UDP included, as a share of the capacity; null in an outage. */
     utilisation: orNull(Type.Number()),
+    /** The same of what could be used of the capacity, without the time that a phase is given to settle. */
+    settled: orNull(Type.Number()),
     /** Bits per second that came to the queue. */
     offered: Type.Number(),
     /** What packets waited before the bottleneck; null where none came. */
@@ -28,6 +33,10 @@ const PhaseMeasured = Type.Object(
     framesPerSecond: Type.Number(),
     /** Where the capacity fell: how long more came than it carries. Null where it did not fall, or where that never ended. */
     belowAfter: orNull(Type.Number()),
+    /** From the beginning until 90 % of what could be used arrives. Null where it never does. */
+    to90: orNull(Type.Number()),
+    /** The longest wait in the first five seconds. */
+    peakQueue: Type.Number(),
   },
   strict,
 );
@@ -40,6 +49,7 @@ export const PathRound = Type.Object(
     loadBefore: Type.Number(),
     phases: Type.Array(PhaseMeasured, { minItems: 1 }),
     utilisation: orNull(Type.Number()),
+    settled: orNull(Type.Number()),
     queue: orNull(DistributionSchema),
     frozen: Type.Object({ freezes: Count, milliseconds: Type.Number(), share: Type.Number() }, strict),
     /** Between frames that the browser presented. */
@@ -47,13 +57,15 @@ export const PathRound = Type.Object(
     framesPerSecond: Type.Number(),
     /** Bits per second of RTP payloads. */
     receivedBitrate: Type.Number(),
-    /** The first, and every one that is another than the one before. */
+    /** That of the last frame before the schedule, and every one that is another than the one before. */
     sizes: Type.Array(Type.Object({ at: Type.Number(), width: Count, height: Count }, strict)),
     /** Mean of the frames that left it; null where none did. */
     jitterBuffer: orNull(Type.Number()),
     keyFrames: Count,
     nacks: Count,
     plis: Count,
+    /** Packets that came as retransmissions (RFC 4588): most repair, some ask whether the path has room for more. */
+    retransmitted: Count,
     /** How far the emulator was behind its own plan. */
     lateness: Type.Object({ p50: Type.Number(), p99: Type.Number(), max: Type.Number() }, strict),
     /** Of the emulator's sockets. */
@@ -76,6 +88,17 @@ export type PathRound = Static<typeof PathRound>;
 export const PathPair = Type.Object({ ours: PathRound, peer: PathRound }, strict);
 export type PathPair = Static<typeof PathPair>;
 
+/** Of several rounds, of two in the middle the worse. */
+export const PathGoal = Type.Object(
+  {
+    ...JUDGED_GOAL,
+    /** The same of the peer. Null where it never came to be, and where the goal is a ratio to the peer. */
+    peer: orNull(Type.Number()),
+  },
+  strict,
+);
+export type PathGoal = Static<typeof PathGoal>;
+
 export const PathCaseResult = Type.Object(
   {
     name: Type.String(),
@@ -87,6 +110,9 @@ export const PathCaseResult = Type.Object(
     /** Bits per second, one entry for each step of the series. */
     capacity: Type.Array(Type.Number()),
     pairs: Type.Array(PathPair, { minItems: 1 }),
+    goals: Type.Array(PathGoal),
+    /** Why the numbers say more about the machine than about the senders; empty where nothing is known of that. */
+    doubts: Type.Array(Type.String()),
   },
   strict,
 );

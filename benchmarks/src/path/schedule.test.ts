@@ -43,4 +43,10 @@ describe('a schedule', () => {
     expect(lengthOf(phases)).toBe(60_000);
     expect(lengthOf(stretched(phases, 0.25))).toBe(15_000);
   });
+
+  it('keeps its outages as they are when it is shortened, and whole milliseconds', () => {
+    expect(stretched(parseSchedule('12s 10M, 1s 0M, 1s 10M'), 0.4).map(({ seconds }) => seconds)).toEqual([
+      4.8, 1, 0.4,
+    ]);
+  });
 });

@@ -40,9 +40,11 @@ function wrong(what: string): RemoteViewError {
   return new RemoteViewError('bad-configuration', `A schedule ${what}.`);
 }
 
-/** Shorter or longer phases of the same kind. */
+/** Shorter or longer phases of the same kind, in whole milliseconds. An outage stays: how long it is is what it asks. */
 export function stretched(phases: readonly Phase[], factor: number): readonly Phase[] {
-  return phases.map((phase) => ({ ...phase, seconds: phase.seconds * factor }));
+  return phases.map((phase) =>
+    phase.capacity === 0 ? phase : { ...phase, seconds: Math.round(phase.seconds * factor * 1_000) / 1_000 },
+  );
 }
 
 export function lengthOf(phases: readonly Phase[]): Millis {

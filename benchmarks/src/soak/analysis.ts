@@ -1,7 +1,7 @@
 /** Which way latency and memory go. Pure. */
 import { driftOf, type Drift } from './drift.ts';
 import { ROLES, type MemorySample } from './processes.ts';
-import type { Point } from './regression.ts';
+import type { Point } from '../stats/line.ts';
 import type { SoakResult } from './result.ts';
 import type { SoakWindow } from './windows.ts';
 

@@ -2,7 +2,7 @@
  * Does a number grow over an hour by more than it may? Only where the whole confidence interval of its growth lies on one
  * side of the limit is there an answer: a short run that cannot tell says so.
  */
-import { fitLine, type Point } from './regression.ts';
+import { fitLine, type Point } from '../stats/line.ts';
 
 export const VERDICTS = ['steady', 'grows', 'unclear'] as const;
 export type Verdict = (typeof VERDICTS)[number];

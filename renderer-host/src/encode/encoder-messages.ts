@@ -30,6 +30,8 @@ export interface FrameOutcome {
   readonly keyFrame: boolean;
   /** Mean quantiser of the picture, 0 to 51; undefined where it was left out. */
   readonly quantiser: number | undefined;
+  /** It had all the bits that were configured, and none was left out before it: neither path nor viewers took anything. */
+  readonly unlimited: boolean;
 }
 
 export interface LinkTarget {

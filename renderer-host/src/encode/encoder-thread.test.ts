@@ -211,6 +211,18 @@ describe('EncoderThread', () => {
     expect(units[2]!.inputs).toEqual([[1, 6, units[2]!.startedAt]]);
   });
 
+  it('says which pictures had all the bits that they can use, and followed the one before', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(1);
+    await test.rate(server, { bitrate: SETTINGS.bitrate * 0.5, hold: false });
+    await test.encode(1);
+    await test.rate(server, { bitrate: SETTINGS.bitrate * 2, hold: true });
+    await test.encode(1);
+    await test.rate(server, { bitrate: SETTINGS.bitrate * 2, hold: false });
+    await test.encode(2);
+    expect(test.done.map(({ unlimited }) => unlimited)).toEqual([true, false, false, false, true]);
+  });
+
   it('wants no frame after a full path that cost none', async () => {
     const { server, test } = await linkedThread();
     await test.encode(1);

@@ -116,11 +116,11 @@ export class EncoderThread {
         this.#waiting.shift()?.();
         return;
       case 'done': {
-        const { ring, slot, frame, bytes, encodeMs, keyFrame, quantiser } = message;
+        const { ring, slot, frame, bytes, encodeMs, keyFrame, quantiser, unlimited } = message;
         this.#rings.get(ring)?.slots.give(slot);
         // Frames come in order: nothing of the size before is on its way any more.
         for (const before of this.#rings.keys()) if (before < ring) this.#rings.delete(before);
-        this.#handlers.done({ frame, bytes, encodeMs, keyFrame, quantiser });
+        this.#handlers.done({ frame, bytes, encodeMs, keyFrame, quantiser, unlimited });
         return;
       }
       case 'repeat':

@@ -20,6 +20,9 @@ import type { EncoderSettings, VideoEncoder } from './video-encoder.ts';
 
 type Configure = Extract<ToEncoder, { type: 'configure' }>;
 
+/** Share of the configured bits that is as good as all: a rate is told in steps, and repairs take a little of it. */
+const ALL = 0.9;
+
 class EncoderWorker {
   readonly #post: (message: FromEncoder) => void;
   readonly #rings = new Map<number, FrameRingMemory>();
@@ -146,7 +149,7 @@ class EncoderWorker {
 
   #take(info: FrameInfo): void {
     const outcome = this.#encode(info);
-    const left = { bytes: 0, encodeMs: 0, keyFrame: false, quantiser: undefined };
+    const left = { bytes: 0, encodeMs: 0, keyFrame: false, quantiser: undefined, unlimited: false };
     this.#post({ type: 'done', ring: info.ring, slot: info.slot, ...(outcome ?? { ...left, frame: info.frame }) });
   }
 
@@ -175,6 +178,7 @@ class EncoderWorker {
       { keyFrame: this.#keyFrameDue },
     );
     const encodedAt = hostNow();
+    const unlimited = this.#dropped === 0 && this.#givesAll;
     const sent = this.#link.send(
       {
         type: 'video',
@@ -195,7 +199,13 @@ class EncoderWorker {
     );
     this.#keyFrameDue = !sent;
     if (sent) this.#dropped = 0;
-    return { frame, bytes: data.length, encodeMs: encodedAt - takenAt, keyFrame, quantiser };
+    return { frame, bytes: data.length, encodeMs: encodedAt - takenAt, keyFrame, quantiser, unlimited };
+  }
+
+  /** Path and viewers take nothing of what is configured. */
+  get #givesAll(): boolean {
+    const configured = this.#configuration?.settings.bitrate ?? Infinity;
+    return (this.#request?.bitrate ?? Infinity) >= configured * ALL;
   }
 
   /** The encoder, with its share of the present rate for a frame that comes so long after the one before. */

@@ -9,9 +9,10 @@
  * first when moving.
  */
 import type { Millis, Preference } from '@remote-view/protocol';
+import { MotionQuantiser } from './motion-quantiser.ts';
 
 /** Quantiser beyond which {@link STEP} of the pixels look better. */
-const SHORT = 37;
+export const SHORT = 37;
 /** By so much a step up must leave the quantiser below that. */
 const ROOM = 2;
 /** Pixels of the next smaller picture: three quarters each way. */
@@ -27,8 +28,6 @@ const COMMON_FPS = 30;
 /** Steps down at once: near its end the quantiser does not say by how much it is too high. */
 const MOST_STEPS = 2;
 
-const WINDOW: Millis = 750;
-const FEWEST_SAMPLES = 5;
 /** Each change is a key frame and with it a soft picture. */
 const CHANGE_EVERY: Millis = 2_000;
 const FIRST_PATIENCE: Millis = 4_000;
@@ -49,7 +48,7 @@ export class NetworkLadder {
   #rung = 0;
   /** Where it was before the present rest. */
   #inMotion = 0;
-  #samples: { readonly at: Millis; readonly quantiser: number }[] = [];
+  readonly #quantiser = new MotionQuantiser();
   #movedAt: Millis = -Infinity;
   #changedAt: Millis = -Infinity;
   #steppedUpAt: Millis = -Infinity;
@@ -76,12 +75,9 @@ export class NetworkLadder {
    * @returns whether the level changed
    */
   moved(now: Millis, quantiser: number, ceiling: PictureLevel): boolean {
-    if (now - this.#movedAt > WINDOW) this.#samples = [];
     this.#movedAt = now;
-    this.#samples.push({ at: now, quantiser });
-    if (now - (this.#samples[0]?.at ?? now) < WINDOW || this.#samples.length < FEWEST_SAMPLES) return false;
-    const typical = this.#samples.reduce((sum, sample) => sum + sample.quantiser, 0) / this.#samples.length;
-    this.#samples = this.#samples.filter(({ at }) => now - at < WINDOW);
+    const typical = this.#quantiser.add(now, quantiser);
+    if (typical === undefined) return false;
     const all = rungs(ceiling, this.#preference);
     this.#rung = Math.min(this.#rung, all.length - 1);
     const rung = typical > SHORT ? this.#lower(now, typical, all) : this.#higher(now, typical, all);
@@ -133,7 +129,7 @@ export class NetworkLadder {
     this.#inMotion = 0;
     this.#changedAt = now;
     this.#roomSince = undefined;
-    this.#samples = [];
+    this.#quantiser.clear();
     return true;
   }
 }

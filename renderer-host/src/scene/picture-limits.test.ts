@@ -13,7 +13,7 @@ function limitsOf(host: Partial<ConstructorParameters<typeof PictureLimits>[0]> 
 /** So much motion at this quantiser. @returns how often the level changed */
 function move(limits: PictureLimits, milliseconds: number, quantiser: number): number {
   let changes = 0;
-  for (let now = 0; now < milliseconds; now += INTERVAL) if (limits.moved(now, quantiser)) changes++;
+  for (let now = 0; now < milliseconds; now += INTERVAL) if (limits.moved(now, quantiser, false)) changes++;
   return changes;
 }
 
@@ -59,6 +59,35 @@ describe('the limits of a picture', () => {
     expect(limits.ceiling).toEqual({ pixels: P720, fps: 30 });
     expect(limits.rests(5_000)).toBe(true);
     expect(limits.level).toEqual(limits.ceiling);
+  });
+
+  it('let pictures use more bits while they are soft although they have all that are useful', () => {
+    const limits = limitsOf();
+    const ordinary = limits.usefulBitrate;
+    move(limits, 3_000, 30);
+    expect(limits.usefulBitrate).toBe(ordinary);
+    for (let now = 10_000; now < 12_000; now += INTERVAL) limits.moved(now, 30, true);
+    expect(limits.usefulBitrate).toBeGreaterThan(ordinary * 1.4);
+    expect(limits.level).toEqual(limits.ceiling);
+  });
+
+  it('give up no pixels before all bits are used that the path has, and do so then', () => {
+    const limits = limitsOf();
+    const ordinary = limits.usefulBitrate;
+    let now = 0;
+    for (; limits.level.pixels === P720 && now < 20_000; now += INTERVAL) limits.moved(now, 45, true);
+    expect(limits.usefulBitrate).toBe(ordinary * 4);
+    expect(limits.level.pixels).toBeLessThan(P720);
+  });
+
+  it('let pictures that are small for the path’s sake use as many bits as the full ones', () => {
+    const limits = limitsOf();
+    const full = limits.usefulBitrate;
+    move(limits, 1_000, 38);
+    expect(limits.level.pixels).toBeLessThan(P720);
+    expect(limits.usefulBitrate).toBe(full);
+    limits.show(320 * 180);
+    expect(limits.usefulBitrate).toBeLessThan(full);
   });
 
   it('begin anew with the scene', () => {

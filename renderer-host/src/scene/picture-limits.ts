@@ -1,10 +1,13 @@
 /**
  * How large and how frequent pictures are: what the scene makes and the viewer shows, what the host can hold of it
- * (governor), what the path has room for (ladder). The smallest counts.
+ * (governor), what the path has room for (ladder). The smallest counts. And how many bits they can use at most: what the
+ * quantiser of pictures in motion says decides that and the ladder, and comes in here for both.
  */
 import type { Millis, Preference } from '@remote-view/protocol';
-import { NetworkLadder, type PictureLevel } from './network-ladder.ts';
+import { bitrateFor } from '../encode/h264-options.ts';
+import { NetworkLadder, SHORT, type PictureLevel } from './network-ladder.ts';
 import { QualityGovernor } from './quality-governor.ts';
+import { UsefulRate } from './useful-rate.ts';
 
 export interface HostLimits {
   /** Pixels to begin with. */
@@ -19,6 +22,7 @@ export class PictureLimits {
   #host: HostLimits;
   #governor: QualityGovernor;
   readonly #ladder = new NetworkLadder();
+  readonly #useful = new UsefulRate();
   /** Pixels of the viewer's element. */
   #shown = Infinity;
 
@@ -41,6 +45,15 @@ export class PictureLimits {
   /** At most this many pixels, at most this many frames a second. */
   get level(): PictureLevel {
     return this.#ladder.level(this.ceiling);
+  }
+
+  /**
+   * Bits per second that pictures can use. Of the ceiling, not of the level: pictures that are smaller because the path has
+   * no room for others can use as many, or it would never be found out that there is room again.
+   */
+  get usefulBitrate(): number {
+    const { pixels, fps } = this.ceiling;
+    return this.#useful.of(bitrateFor(pixels, fps));
   }
 
   /** There are fewer frames than the scene would make. */
@@ -66,9 +79,16 @@ export class PictureLimits {
     return this.#host.governed && this.#governor.frame(now, cost, pixels, 1_000 / this.level.fps);
   }
 
-  /** A picture that moves was encoded. @returns whether the level changed */
-  moved(now: Millis, quantiser: number): boolean {
-    return this.#ladder.moved(now, quantiser, this.ceiling);
+  /**
+   * A picture that moves was encoded.
+   * @param unlimited with all the bits that are useful
+   * @returns whether the level or the useful bitrate changed
+   */
+  moved(now: Millis, quantiser: number, unlimited: boolean): boolean {
+    // Where the path gives all it is asked for, more bits come before fewer pixels.
+    const short = unlimited && this.#useful.mayGrow ? Math.min(SHORT - 1, quantiser) : quantiser;
+    const level = this.#ladder.moved(now, short, this.ceiling);
+    return this.#useful.moved(now, quantiser, unlimited) || level;
   }
 
   /** @returns whether the level changed */

@@ -16,6 +16,7 @@ import {
   type VideoInfo,
 } from '@remote-view/protocol';
 import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import { withoutCandidates } from '../../path/sdp.ts';
 import type { FromReceivers, OpenReceiver, ReceiverCounts } from '../receiver-messages.ts';
 
 const PAYLOAD_TYPE = 102;
@@ -56,7 +57,7 @@ export class Receiver {
       safe((state: string) => {
         if (state !== 'complete') return;
         // Without candidates: libdatachannel may lose its ICE transport when it is checked before it has the answer.
-        this.#signal((this.#connection.localDescription()?.sdp ?? '').replaceAll(/a=candidate:.*\r\n/gu, ''));
+        this.#signal(withoutCandidates(this.#connection.localDescription()?.sdp ?? ''));
       }),
     );
     const video = new nodeDataChannel.Video('0', 'SendRecv');

@@ -1,6 +1,6 @@
 /** A capacity result: where a machine holds no more sessions, and what a session and a viewer cost. */
 import type { CapacityCaseResult, CapacityResult, Step } from '../../capacity/result.ts';
-import { coresOf, cpuPerFrame, scaleTo10Mbit, viewerLine } from '../../compare/capacity-figures.ts';
+import { coresOf, cpuPerFrame, scaleTo10Mbit, viewerLine } from '../../capacity/figures.ts';
 import { cellName } from '../../latency/matrix-report.ts';
 import { memoryGoal } from '../goals.ts';
 import { html, htmlTable, type Markup } from '../markup.ts';

@@ -1,5 +1,6 @@
 /** A network result: every case as rate and queue over time, the controllers on each other, and all numbers in tables. */
-import type { NetworkGoal, NetworkResult, NetworkRun } from '../../network/result.ts';
+import type { NetworkResult, NetworkRun } from '../../network/result.ts';
+import type { JudgedGoal } from '../../report/judged-goal.ts';
 import { quantity } from '../../report/quantity.ts';
 import { html, htmlTable, type Markup } from '../markup.ts';
 import { keys, type Rule } from '../plots/figure.ts';
@@ -46,7 +47,7 @@ function caseFigures(runs: readonly NetworkRun[]): Markup {
   const [first] = runs;
   if (first === undefined) return html``;
   const goal = first.goals.find(({ name }) => name === 'queue p95');
-  const rules: Rule[] = goal === undefined ? [] : [{ at: goal.aim, name: '', colour: 'var(--soft)' }];
+  const rules: Rule[] = typeof goal?.aim !== 'number' ? [] : [{ at: goal.aim, name: '', colour: 'var(--soft)' }];
   return html`<h3 class="case">${first.case}: ${first.title}</h3>
     <div class="pair">
       ${lines([capacityLine(first), ...runs.map((run) => line(run, 'received'))], {
@@ -99,12 +100,12 @@ function goalTable(runs: readonly NetworkRun[]): Markup {
       `${name}${unit === '' ? '' : `, ${unit}`}`,
       ...runs.map((run) => goalText(run.goals[index])),
       must === null ? '–' : String(must),
-      String(aim),
+      aim === null ? '–' : String(aim),
     ]),
   );
 }
 
-function goalText(goal: NetworkGoal | undefined): string {
+function goalText(goal: JudgedGoal | undefined): string {
   if (goal === undefined) return '–';
   const value = goal.measured === null ? 'never' : quantity(goal.measured);
   return goal.verdict === 'missed' ? `${value} (missed)` : value;

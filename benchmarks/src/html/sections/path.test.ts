@@ -1,7 +1,9 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { madePath, type MadePath } from '../../path/testing/path-result.ts';
-import { pathBody, pathScores } from './path.ts';
+import { parseResult } from '../../report/stored-result.ts';
+import { scoresOf } from '../scores.ts';
+import { pathBody } from './path.ts';
 
 function drawn(options: MadePath = {}): { text: string; figures: Element[]; html: string } {
   const html = pathBody(madePath(options)).text;
@@ -27,12 +29,28 @@ describe('the section of a path', () => {
     expect(text).toMatch(/ours was frozen for 1\.\d+ s, Chromium’s sender for 0 s/u);
   });
 
-  it('holds ours against the goals of the cases that have some', () => {
-    const [used, p95] = pathScores(madePath());
-    expect(used).toMatchObject({ measured: '0.90', must: '0.85', verdict: 'must' });
-    expect(p95).toMatchObject({ must: '50', verdict: 'aim' });
-    expect(pathScores(madePath({ name: 'loss-1' }))).toMatchObject([{ measured: '0', verdict: 'aim' }]);
-    expect(pathScores(madePath({ name: 'loss-1', frozen: true }))).toMatchObject([{ verdict: 'missed' }]);
-    expect(pathScores(madePath({ name: 'own' }))).toMatchObject([{ verdict: 'none' }]);
+  it('marks the goals that ours misses', () => {
+    expect(drawn().text).not.toContain('✗');
+    expect(drawn().text).toContain('Goals reached: 8 of 8, the aim in 4.');
+    const { text } = drawn({ frozen: true });
+    expect(text).toContain('Goals reached: 6 of 8');
+    expect(text).toMatch(/time frozen, %\s+✗ 12/u);
+    expect(text).toMatch(/time frozen, ours \/ peer\s+✗ never/u);
+  });
+
+  it('says why a case is doubted, and does not score it', () => {
+    const doubts = ['pair 1, ours: the link was late by 40 ms at p99'];
+    expect(drawn({ doubts }).text).toContain(doubts[0]);
+    const file = parseResult('a.json', JSON.stringify(madePath({ doubts })));
+    expect(file.suite === 'path' ? scoresOf(file)[0] : undefined).toMatchObject({ verdict: 'unclear' });
+  });
+
+  it('scores each case by its goals', () => {
+    const file = parseResult('a.json', JSON.stringify(madePath()));
+    const scores = file.suite === 'path' ? scoresOf(file) : [];
+    expect(scores[0]).toMatchObject({
+      ...{ name: 'rfc8867-5.1: utilisation, settled', measured: '0.90', must: '0.85', aim: '0.93', verdict: 'must' },
+    });
+    expect(scores.at(-1)).toMatchObject({ must: '1', aim: '', verdict: 'must' });
   });
 });

@@ -1,73 +1,17 @@
 /** A path result: rate and queue over time, ours beside Chromium's own sender on the same link, and what the viewers saw. */
+import { MEASURES } from '../../network/goals.ts';
 import type { PathCaseResult, PathResult, PathRound, Side } from '../../path/result.ts';
 import { SIDES } from '../../path/result.ts';
-import { middle, roundsOf, sizesText } from '../../path/summary.ts';
+import { goalCounts, middle, roundsOf, sizesText } from '../../path/summary.ts';
 import { quantity } from '../../report/quantity.ts';
-import { reached, type Better, type Goal } from '../goals.ts';
-import { html, htmlTable, type Markup } from '../markup.ts';
-import { keys } from '../plots/figure.ts';
-import { lines, type LineSeries, type Point } from '../plots/lines.ts';
-import type { Score } from '../scores.ts';
 import { mean } from '../../stats/mean.ts';
+import { html, htmlTable, type Markup } from '../markup.ts';
+import { keys, type Rule } from '../plots/figure.ts';
+import { lines, type LineSeries, type Point } from '../plots/lines.ts';
 
 /** Steps of a series that become one point: a line of a thousand is a blot. */
 const STEPS_A_POINT = 5;
 const COLOURS = { ours: 'var(--ours)', peer: 'var(--peer)' } as const satisfies Record<Side, string>;
-
-/** Share of the time frozen, %, at the losses that have a goal. */
-const FROZEN_GOALS: Readonly<Record<string, Goal>> = {
-  'loss-1': { must: 0, aim: 0 },
-  'loss-5': { must: 0.2, aim: 0 },
-  'loss-10': { must: 2, aim: 0 },
-};
-/** RFC 8867 5.1 at 10 Mbit/s. */
-const VARYING = 'rfc8867-5.1';
-const USED_GOAL: Goal = { must: 0.85, aim: 0.93 };
-const QUEUE_GOALS: Readonly<Record<'p95' | 'p99', Goal>> = { p95: { must: 50, aim: 20 }, p99: { must: 150, aim: 50 } };
-
-export function pathScores({ cases }: PathResult): Score[] {
-  return cases.flatMap((one) => {
-    const rounds = roundsOf(one, 'ours');
-    const frozenGoal = FROZEN_GOALS[one.name];
-    const frozen = score(
-      `${one.name}, time frozen`,
-      '%',
-      middle(rounds, ({ frozen: { share } }) => share * 100),
-      frozenGoal,
-    );
-    if (one.name !== VARYING) return frozen;
-    return [
-      ...score(
-        `${one.name}, share of the capacity used`,
-        '',
-        middle(rounds, ({ utilisation }) => utilisation),
-        USED_GOAL,
-        'more',
-      ),
-      ...(['p95', 'p99'] as const).flatMap((key) =>
-        score(
-          `${one.name}, queue ${key}`,
-          'ms',
-          middle(rounds, ({ queue }) => queue?.[key]),
-          QUEUE_GOALS[key],
-        ),
-      ),
-      ...frozen,
-    ];
-  });
-}
-
-function score(name: string, unit: string, value: number | undefined, goal?: Goal, better: Better = 'less'): Score[] {
-  if (value === undefined) return [];
-  return [
-    {
-      ...{ name, unit, measured: quantity(value) },
-      must: goal === undefined ? '' : String(goal.must),
-      aim: goal?.aim === undefined ? '' : String(goal.aim),
-      verdict: goal === undefined ? 'none' : reached(value, goal, better),
-    },
-  ];
-}
 
 export function pathBody(result: PathResult): Markup {
   const { settings, peer } = result;
@@ -82,7 +26,8 @@ export function pathBody(result: PathResult): Markup {
       Noise, ${settings.width}x${settings.height} at ${settings.fps} frames/s on both sides; the bottleneck’s queue is
       ${settings.queue} ms, drop-tail. The peer is canvas.captureStream() in Chromium, at most ${peer.maxBitrate / 1e6}
       Mbit/s, ${peer.contentHint}, ${peer.degradationPreference}. Lines are those of the first pair, tables the middles
-      of all.
+      of all; goals, of two in the middle, the worse. Settled leaves out the first 5 s of each phase (a third of a short
+      one). Power is what arrives over the round trip with the queue at p95.
     </p>`;
 }
 
@@ -93,14 +38,26 @@ function finding({ cases }: PathResult): string {
   const queue = (side: Side): string =>
     quantity(Math.max(...cases.map((one) => middle(roundsOf(one, side), (round) => round.queue?.p95) ?? 0)));
   const count = cases.length === 1 ? 'one path' : `${cases.length} paths`;
-  return `Over ${count} ours was frozen for ${quantity(frozen('ours'))} s, Chromium’s sender for ${quantity(frozen('peer'))} s; the longest queue at p95 was ${queue('ours')} against ${queue('peer')} ms.`;
+  return `Goals reached: ${goalCounts(cases)}. Over ${count} ours was frozen for ${quantity(frozen('ours'))} s, Chromium’s sender for ${quantity(frozen('peer'))} s; the longest queue at p95 was ${queue('ours')} against ${queue('peer')} ms.`;
 }
 
 function caseBody(one: PathCaseResult): Markup {
   const more = one.impairments.length === 0 ? '' : `, ${one.impairments.join(', ')}`;
   return html`<h3 class="case">${one.name}: ${one.schedule}, RTT ${one.rtt} ms${more}</h3>
+    ${one.doubts.length === 0 ? '' : html`<p class="warning">Says more about the machine: ${one.doubts.join('; ')}.</p>`}
     <div class="pair">${rates(one)}${queues(one)}</div>
-    ${phaseTable(one)} ${roundTable(one)}`;
+    ${goalTable(one)} ${phaseTable(one)} ${roundTable(one)}`;
+}
+
+function goalTable({ goals }: PathCaseResult): Markup {
+  return htmlTable(
+    ['goal', 'ours', 'Chromium', 'must', 'aim'],
+    goals.map(({ name, unit, measured, peer, must, aim, verdict }) => [
+      `${name}${unit === '' ? '' : `, ${unit}`}`,
+      `${verdict === 'missed' ? '✗ ' : ''}${measured === null ? 'never' : quantity(measured)}`,
+      ...[peer, must, aim].map(number),
+    ]),
+  );
 }
 
 function rates(one: PathCaseResult): Markup {
@@ -124,6 +81,8 @@ function rates(one: PathCaseResult): Markup {
 function queues(one: PathCaseResult): Markup {
   const { step } = one.pairs[0]!.ours.series;
   const p95 = (side: Side): string => number(middle(roundsOf(one, side), ({ queue }) => queue?.p95));
+  const aim = one.goals.find((goal) => goal.name === MEASURES.queueP95.name)?.aim ?? undefined;
+  const rules: Rule[] = aim === undefined ? [] : [{ at: aim, name: '', colour: 'var(--soft)' }];
   return lines(
     SIDES.map((side): LineSeries => ({
       ...{ name: '', colour: COLOURS[side], style: 'line' },
@@ -132,7 +91,7 @@ function queues(one: PathCaseResult): Markup {
     {
       title: `Wait before the bottleneck: p95 ${p95('ours')} ms, Chromium ${p95('peer')} ms`,
       caption: `Longest of each ${(STEPS_A_POINT * step) / 1_000} s.`,
-      ...{ width: 'half', x: { label: 'seconds' }, y: { label: 'ms' } },
+      ...{ width: 'half', x: { label: 'seconds' }, y: { label: 'ms' }, rules },
     },
   );
 }
@@ -152,21 +111,44 @@ function phaseTable(one: PathCaseResult): Markup {
       return [
         `${quantity(capacity / 1e6)} Mbit/s, ${seconds} s, ${side}`,
         percent(of(({ utilisation }) => utilisation)),
+        percent(of(({ settled }) => settled)),
         ...(['p50', 'p95', 'p99', 'max'] as const).map((key) => number(of(({ queue }) => queue?.[key]))),
         number(of(({ framesPerSecond }) => framesPerSecond)),
         number(of(({ belowAfter }) => belowAfter)),
+        number(of(({ to90 }) => to90)),
       ];
     }),
   );
   return htmlTable(
-    ['phase', 'used', 'queue p50, ms', 'p95', 'p99', 'max', 'frames/s', 'below the capacity after, ms'],
+    [
+      'phase',
+      'used',
+      'settled',
+      'queue p50, ms',
+      'p95',
+      'p99',
+      'max',
+      'frames/s',
+      'below the capacity after, ms',
+      'to 90 %, ms',
+    ],
     rows,
   );
 }
 
 function roundTable({ pairs }: PathCaseResult): Markup {
   return htmlTable(
-    ['round', 'freezes', 'frozen', 'longest gap, ms', 'frames/s', 'jitter buffer, ms', 'key frames', 'picture'],
+    [
+      'round',
+      'freezes',
+      'frozen',
+      'longest gap, ms',
+      'frames/s',
+      'jitter buffer, ms',
+      'key frames',
+      'sent again',
+      'picture',
+    ],
     pairs.flatMap((pair, index) =>
       SIDES.map((side) => {
         const round = pair[side];
@@ -178,6 +160,7 @@ function roundTable({ pairs }: PathCaseResult): Markup {
           number(round.framesPerSecond),
           number(round.jitterBuffer),
           String(round.keyFrames),
+          String(round.retransmitted),
           sizesText(round),
         ];
       }),

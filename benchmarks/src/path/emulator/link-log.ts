@@ -1,12 +1,12 @@
 /**
- * What went over a link, for later: how long each packet waited, and what came, passed and was dropped in every 50 ms. Pure.
+ * What went over a link, for later: how long each packet waited, and what came, passed and was dropped in every 10 ms. Pure.
  *
  * Bounded by the length of the schedule, and by {@link MAX_PACKETS} for the packets, beyond which only the bins go on.
  */
 import type { Millis } from '@remote-view/protocol';
 import type { Fate } from '../../network/link.ts';
 
-export const BIN: Millis = 50;
+export const BIN: Millis = 10;
 /** Half an hour at 30 Mbit/s. */
 const MAX_PACKETS = 4_000_000;
 
@@ -15,7 +15,7 @@ export interface LinkLog {
   /** One entry for each packet that was not dropped: when its turn came, and how long it had waited for it. */
   readonly turnAt: Float64Array;
   readonly waited: Float64Array;
-  /** One entry each 50 ms: bytes that came to the queue, and bytes that went through the bottleneck and arrived. */
+  /** One entry each 10 ms: bytes that came to the queue, and bytes that went through the bottleneck and arrived. */
   readonly offeredBytes: readonly number[];
   readonly deliveredBytes: readonly number[];
   /** Longest wait of a packet whose turn came, ms. */

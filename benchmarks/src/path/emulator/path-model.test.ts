@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PathCase } from '../cases.ts';
 import { parseSchedule } from '../schedule.ts';
+import { BIN } from './link-log.ts';
 import { PathModel } from './path-model.ts';
 
 /** 1222 bytes and their headers take 10 ms at 1 Mbit/s. */
@@ -46,8 +47,8 @@ describe('a path', () => {
     flood(model, 500, 3_000, 1);
     const { deliveredBytes } = model.finish();
     const bitsIn = (from: number, to: number): number =>
-      deliveredBytes.slice(from / 50, to / 50).reduce((sum, bytes) => sum + bytes * 8, 0);
-    expect(deliveredBytes).toHaveLength(40);
+      deliveredBytes.slice(from / BIN, to / BIN).reduce((sum, bytes) => sum + bytes * 8, 0);
+    expect(deliveredBytes).toHaveLength(2_000 / BIN);
     expect(bitsIn(0, 1_000) / 1e6).toBeCloseTo(1, 1);
     expect(bitsIn(1_000, 2_000) / 4e6).toBeCloseTo(1, 1);
   });

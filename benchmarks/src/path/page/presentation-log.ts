@@ -8,7 +8,7 @@ export class PresentationLog {
   readonly presented: Presented[] = [];
   readonly stats: InboundStats[] = [];
 
-  /** @returns once the first frame is presented */
+  /** @returns once the first frame is presented, and counted */
   async watch(video: HTMLVideoElement, connection: RTCPeerConnection): Promise<void> {
     setInterval(() => void this.#ask(connection), STATS_EVERY);
     await new Promise<void>((resolve) => {
@@ -20,13 +20,18 @@ export class PresentationLog {
       };
       video.requestVideoFrameCallback(onFrame);
     });
+    // What follows is counted from here.
+    await this.#ask(connection);
   }
 
   async #ask(connection: RTCPeerConnection): Promise<void> {
     const report = await connection.getStats();
     const all = [...report.values()] as { readonly type: string; readonly kind?: string }[];
     const inbound = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') as
-      | (RTCInboundRtpStreamStats & { readonly keyFramesDecoded?: number })
+      | (RTCInboundRtpStreamStats & {
+          readonly keyFramesDecoded?: number;
+          readonly retransmittedPacketsReceived?: number;
+        })
       | undefined;
     if (inbound === undefined) return;
     this.stats.push({
@@ -36,6 +41,7 @@ export class PresentationLog {
       keyFramesDecoded: inbound.keyFramesDecoded ?? 0,
       nackCount: inbound.nackCount ?? 0,
       pliCount: inbound.pliCount ?? 0,
+      retransmittedPacketsReceived: inbound.retransmittedPacketsReceived ?? 0,
       jitterBufferDelay: inbound.jitterBufferDelay ?? 0,
       jitterBufferEmittedCount: inbound.jitterBufferEmittedCount ?? 0,
     });

@@ -34,7 +34,7 @@ export function madePage(phases: readonly Phase[], keeps: (at: number) => boolea
   const stats = Array.from({ length: frames / 30 }, (_, index) => ({
     at: index * 500 - 2_000 + STARTED_AT - ORIGIN,
     ...{ bytesReceived: index * 62_500, framesDecoded: index * 30, keyFramesDecoded: 1, nackCount: index, pliCount: 0 },
-    ...{ jitterBufferDelay: index * 0.3, jitterBufferEmittedCount: index * 30 },
+    ...{ jitterBufferDelay: index * 0.3, jitterBufferEmittedCount: index * 30, retransmittedPacketsReceived: index },
   }));
   return { timeOrigin: ORIGIN, presented, stats, video: undefined };
 }

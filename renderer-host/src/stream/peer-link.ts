@@ -1,0 +1,128 @@
+/**
+ * Opens the peer connection to a viewer that has made an offer, and makes the answer.
+ *
+ * The viewer's SDP never reaches libdatachannel: a clean offer is written from what was parsed. Of its candidates only
+ * ports are used, with the address from which it speaks to the gateway (`sdp/candidates.ts`), so nothing that a viewer
+ * writes makes the host send a packet to anybody else; from anywhere else it becomes known by its own connectivity checks
+ * (a peer-reflexive candidate, RFC 8445 section 7.3.1.3). The rebuilt offer says `setup:active`: browsers repeat a lost
+ * ClientHello after 50 ms, libdatachannel after a second.
+ *
+ * `setLocalDescription` in a wrong state aborts the process, so the order of calls is fixed here.
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+import { isIP } from 'node:net';
+import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import type { StreamSettings } from '../agent/child-messages.ts';
+import { bindChannel, bindPeerConnection } from './safe-callbacks.ts';
+import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
+import { candidatesToCheck } from './sdp/candidates.ts';
+import type { NegotiatedVideo } from './sdp/negotiate.ts';
+import type { ParsedOffer } from './sdp/offer.ts';
+import { rebuildOffer } from './sdp/rebuild.ts';
+
+/** Names the source in SDP and RTCP. */
+export const CNAME = 'remote-view';
+
+export interface PeerLink {
+  readonly connection: PeerConnection;
+  /** Of the video: RTP goes out on it, RTCP comes in. */
+  readonly track: Track;
+}
+
+export interface PeerLinkOptions {
+  readonly offer: ParsedOffer;
+  readonly video: NegotiatedVideo;
+  /** IP address of the viewer's signaling socket; anything else adds no candidate. */
+  readonly address: string;
+  readonly settings: StreamSettings;
+}
+
+/** None is called before {@link openPeerLink} has returned. */
+export interface PeerLinkHandlers {
+  /** Once. */
+  answer(sdp: string): void;
+  /** Video can flow. */
+  opened(): void;
+  rtcp(bytes: Uint8Array): void;
+  dataChannel(channel: DataChannel): void;
+  /** The connection is of no use any more; may come more than once. */
+  closed(error: RemoteViewError): void;
+  fault(error: RemoteViewError): void;
+}
+
+/** @throws RemoteViewError `sdp-invalid` where libdatachannel does not take the offer */
+export function openPeerLink(options: PeerLinkOptions, handlers: PeerLinkHandlers): PeerLink {
+  const connection = createConnection(options.settings);
+  let refused = false;
+  const closed = (error: RemoteViewError): void => {
+    if (!refused) handlers.closed(error);
+  };
+  try {
+    return { connection, track: negotiate(connection, options, { ...handlers, closed }) };
+  } catch (thrown) {
+    // Nobody holds this connection yet: what is open by now would stay open, and nobody is to hear that it closes.
+    refused = true;
+    connection.close();
+    throw thrown;
+  }
+}
+
+function negotiate(connection: PeerConnection, options: PeerLinkOptions, handlers: PeerLinkHandlers): Track {
+  const { offer, video, address } = options;
+  const failed = (message: string): void => handlers.closed(new RemoteViewError('peer-failed', message));
+  const fault = (error: RemoteViewError): void => handlers.fault(error);
+  let answered = false;
+  const answer = (): void => {
+    const local = connection.localDescription();
+    if (answered || local === null) return;
+    answered = true;
+    const ids = { cname: CNAME, streamId: CNAME, trackId: 'video' };
+    handlers.answer(buildAnswer(offer, video, readLocalTransport(local.sdp), ids));
+  };
+  bindPeerConnection(
+    connection,
+    {
+      stateChange: (state) => {
+        if (state === 'failed' || state === 'closed' || state === 'disconnected') {
+          failed(`The peer connection ${state}.`);
+        }
+      },
+      gatheringComplete: answer,
+      dataChannel: (channel) => handlers.dataChannel(channel),
+    },
+    fault,
+  );
+  const section = new nodeDataChannel.Video(video.mid, 'SendOnly');
+  section.addH264Codec(video.payloadType);
+  section.addSSRC(video.ssrc, CNAME, CNAME, 'video');
+  const track = connection.addTrack(section);
+  bindChannel(
+    track,
+    {
+      open: () => handlers.opened(),
+      message: (bytes) => handlers.rtcp(bytes),
+      closed: () => failed('The video track closed.'),
+    },
+    fault,
+  );
+  // Whoever offers `passive` wants the host to be the client; everybody else is made one.
+  const setup = offer.setup === 'passive' ? 'passive' : 'active';
+  const candidates = isIP(address) === 0 ? [] : candidatesToCheck(offer.candidates, address);
+  connection.setRemoteDescription(rebuildOffer(offer, video, setup, candidates), 'offer');
+  if (connection.signalingState() !== 'have-remote-offer') {
+    throw new RemoteViewError('sdp-invalid', 'The offer was not accepted.');
+  }
+  connection.setLocalDescription('answer');
+  return track;
+}
+
+function createConnection(settings: StreamSettings): PeerConnection {
+  return new nodeDataChannel.PeerConnection('viewer', {
+    iceServers: [],
+    disableAutoNegotiation: true,
+    ...(settings.bindAddress === undefined ? {} : { bindAddress: settings.bindAddress }),
+    ...(settings.portRange === undefined
+      ? {}
+      : { portRangeBegin: settings.portRange.begin, portRangeEnd: settings.portRange.end }),
+  });
+}

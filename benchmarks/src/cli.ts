@@ -7,6 +7,7 @@ import { latencySuite } from './latency/suite.ts';
 import { networkSuite } from './network/suite.ts';
 import { pathSuite } from './path/suite.ts';
 import { peerSuite } from './peer/suite.ts';
+import { pictureSuite } from './picture/suite.ts';
 import { soakSuite } from './soak/suite.ts';
 import { startupSuite } from './startup/suite.ts';
 import type { Suite } from './suite.ts';
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   startup: startupSuite,
   soak: soakSuite,
   network: networkSuite,
+  picture: pictureSuite,
 };
 
 const HELP = `npm run bench -- <suite> [options]

@@ -1,19 +1,26 @@
 /**
- * The Chromium in which the peer's scene is drawn: as `harness/chromium.ts`, with WebGL. Without a GPU that is ANGLE on
- * SwiftShader, whose libraries Chromium looks for beside its executable and nowhere else, so it gets a folder with both.
+ * A Chromium that draws: as `chromium.ts`, with WebGL or with WebGPU. Without a GPU both are on SwiftShader, whose
+ * libraries Chromium looks for beside its executable and nowhere else, so it gets a folder with both.
  */
 import { unpackChromiumPart } from '@remote-view/renderer-host/software-rendering';
 import { copyFile, constants, link, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer';
-import { CHROMIUM_FLAGS, type LaunchedBrowser } from '../harness/chromium.ts';
+import { CHROMIUM_FLAGS, type LaunchedBrowser } from './chromium.ts';
 
-/** WebGL beside the common flags; the page is composited without it, since SwiftShader for both is slower. */
-const FLAGS = [...CHROMIUM_FLAGS, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** Beside the common flags. The page is composited without any of them, since SwiftShader for both is slower. */
+const FLAGS = {
+  webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  webgpu: [
+    ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-unsafe-swiftshader'],
+    // Without them a canvas's first texture ends the GPU process, and with it the device.
+    ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader'],
+  ],
+} as const;
 
-export async function launchSenderChromium(): Promise<LaunchedBrowser> {
-  const folder = await mkdtemp(join(tmpdir(), 'remote-view-sender-'));
+export async function launchRenderingChromium(api: keyof typeof FLAGS): Promise<LaunchedBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), 'remote-view-rendering-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     const { executablePath, environment } = await prepare(folder);
@@ -21,7 +28,8 @@ export async function launchSenderChromium(): Promise<LaunchedBrowser> {
       executablePath,
       headless: 'shell',
       userDataDir: join(folder, 'profile'),
-      args: FLAGS,
+      // `--disable-gpu` would take WebGPU away.
+      args: [...CHROMIUM_FLAGS.filter((flag) => api === 'webgl' || flag !== '--disable-gpu'), ...FLAGS[api]],
       env: { ...process.env, ...environment, HOME: folder },
     });
     return {
@@ -53,7 +61,7 @@ async function prepare(folder: string): Promise<{ executablePath: string; enviro
   for (const name of await readdir(swiftShader)) await linkOrCopy(join(swiftShader, name), join(folder, name));
   const fonts = join(folder, 'fonts.conf');
   await writeFile(fonts, `<?xml version="1.0"?><fontconfig><cachedir>${join(folder, 'fonts')}</cachedir></fontconfig>`);
-  const path = [join(libraries, 'lib'), process.env['LD_LIBRARY_PATH']].filter((part) => part !== undefined);
+  const path = [join(libraries, 'lib'), folder, process.env['LD_LIBRARY_PATH']].filter((part) => part !== undefined);
   return { executablePath, environment: { LD_LIBRARY_PATH: path.join(':'), FONTCONFIG_FILE: fonts } };
 }
 

@@ -7,6 +7,7 @@ import { loadavg } from 'node:os';
 import type { Browser, Page } from 'puppeteer';
 import { launchChromium } from '../harness/chromium.ts';
 import { servePage, type PageServer } from '../harness/page-server.ts';
+import { launchRenderingChromium } from '../harness/rendering-chromium.ts';
 import { sceneAtRate } from '../harness/scene-at-rate.ts';
 import { startStack, type Stack } from '../harness/stack.ts';
 import { arrivals, MEAN_GAP } from '../latency/arrivals.ts';
@@ -19,7 +20,6 @@ import type { PeerOptions } from './options.ts';
 import type { SenderReport } from './page/sender.ts';
 import { doubtsAbout, ratiosOf, spreadOfRatios } from './ratios.ts';
 import type { Pair, PeerResult } from './result.ts';
-import { launchSenderChromium } from './sender-chromium.ts';
 import { bestSettings, PEER_DESCRIPTION } from './settings.ts';
 
 const SCENE = 'barcode';
@@ -106,7 +106,7 @@ async function withBench<T>({ fps }: PeerOptions, use: (bench: Bench) => Promise
     closing.push(() => stack.stop());
     const viewers = await launchChromium();
     closing.push(() => viewers.close());
-    const senders = await launchSenderChromium();
+    const senders = await launchRenderingChromium('webgl');
     closing.push(() => senders.close());
     // Chromium offers its addresses, loopback among them, only to pages that may use a camera.
     await senders.browser.defaultBrowserContext().setPermission(new URL(sender.url).origin, {

@@ -81,3 +81,17 @@ describe.skipIf(!hasSoftwareGpu)(`a lit picture (${where})`, { timeout: TIMEOUT_
     expect(new Set(ours).size).toBeGreaterThan(100);
   });
 });
+
+describe.skipIf(!hasSoftwareGpu)(`what three.js would draw wrongly (${where})`, { timeout: TIMEOUT_MS }, () => {
+  it('is right where a scene draws parts of the canvas one after the other', async () => {
+    expect(await runJob<number[]>('quarters', null)).toEqual([0xff0000, 0x00ff00, 0x0000ff, 0xffffff]);
+  });
+
+  it('is an error that names the replacement where a material is written in GLSL', async () => {
+    expect(await runJob<string>('refusal', 'glsl')).toMatch(/^scene-unsupported: ShaderMaterial 'waves' .* TSL/u);
+  });
+
+  it('is an error where the nodes of a material cannot be built', async () => {
+    expect(await runJob<string>('refusal', 'broken node')).toMatch(/^scene-update-failed: .*the colour is missing/u);
+  });
+});

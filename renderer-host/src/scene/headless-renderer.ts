@@ -1,5 +1,14 @@
 /** A three.js `WebGPURenderer` on the headless canvas. */
-import { LinearSRGBColorSpace, NoColorSpace, SRGBColorSpace, WebGPURenderer } from 'three/webgpu';
+import { RemoteViewError } from '@remote-view/protocol';
+import {
+  LinearSRGBColorSpace,
+  NoColorSpace,
+  SRGBColorSpace,
+  Vector2,
+  Vector4,
+  WebGPURenderer,
+  type Material,
+} from 'three/webgpu';
 import { HeadlessCanvasContext } from '../gpu/canvas-context.ts';
 import type { AnimationFrames } from './animation-frames.ts';
 import type { HeadlessCanvas } from './dom/canvas.ts';
@@ -48,6 +57,7 @@ export async function createHeadlessRenderer(
   });
   skipOutputPass(renderer, options.warn);
   await renderer.init();
+  refuseBrokenMaterials(renderer);
   return { renderer, context };
 }
 
@@ -64,6 +74,51 @@ function skipOutputPass(renderer: WebGPURenderer, warn: (text: string) => void):
       warn(`renderer.outputColorSpace = '${colorSpace}' is not supported: the picture stays sRGB.`);
     },
   });
+  // Where a scene draws into parts of the canvas one after the other the pass has another effect, which scenes count on:
+  // clearing is for the part alone. Straight into the canvas's texture each part would clear the others.
+  const { prototype } = WebGPURenderer;
+  Object.defineProperty(renderer, 'needsFrameBufferTarget', {
+    configurable: true,
+    get: () => Reflect.get(prototype, 'needsFrameBufferTarget', renderer) === true || drawsPart(renderer),
+  });
+}
+
+function drawsPart(renderer: WebGPURenderer): boolean {
+  if (renderer.getScissorTest()) return true;
+  const { x, y, width, height } = renderer.getViewport(viewport);
+  const size = renderer.getSize(canvasSize);
+  return x !== 0 || y !== 0 || width !== size.x || height !== size.y;
+}
+
+/** Asked for in each frame. */
+const viewport = new Vector4();
+const canvasSize = new Vector2();
+
+/**
+ * three.js draws a material that it cannot translate or build as if it were another, and says so in the console only.
+ * Here that ends the scene with the reason on the page: a picture that is wrong helps nobody.
+ *
+ * Both places are outside its documented interface: held by headless-renderer.test.ts.
+ */
+function refuseBrokenMaterials(renderer: WebGPURenderer): void {
+  const { library, _nodes: nodes } = renderer as unknown as {
+    readonly library: { fromMaterial(material: Material): Material | null };
+    readonly _nodes: { _reportBuildError(error: unknown): void };
+  };
+  const fromMaterial = library.fromMaterial.bind(library);
+  library.fromMaterial = (material) => {
+    const translated = fromMaterial(material);
+    if (translated !== null) return translated;
+    const name = material.name === '' ? material.type : `${material.type} '${material.name}'`;
+    throw new RemoteViewError(
+      'scene-unsupported',
+      `${name} is written in GLSL, which only WebGLRenderer runs. Write it in TSL: a node material of 'three/webgpu' ` +
+        `with nodes of 'three/tsl'.`,
+    );
+  };
+  nodes._reportBuildError = (thrown) => {
+    throw RemoteViewError.from(thrown, 'scene-update-failed');
+  };
 }
 
 /** Sizes the renderer's drawing buffer to the canvas. */

@@ -7,17 +7,21 @@ import {
   HemisphereLight,
   Mesh,
   MeshBasicMaterial,
+  MeshBasicNodeMaterial,
   MeshStandardMaterial,
   OrthographicCamera,
   PerspectiveCamera,
   PlaneGeometry,
   Scene,
+  ShaderMaterial,
   SphereGeometry,
   TorusKnotGeometry,
   WebGPURenderer,
   type Camera,
   type ToneMapping,
 } from 'three/webgpu';
+import { RemoteViewError } from '@remote-view/protocol';
+import { Fn } from 'three/tsl';
 import { create, globals } from 'webgpu';
 import { AnimationFrames } from '../../scene/animation-frames.ts';
 import { HeadlessCanvas } from '../../scene/dom/canvas.ts';
@@ -106,6 +110,57 @@ export async function drawnPicture({ output, antialias, ...drawing }: PictureArg
   resizeRenderer(renderer, canvas);
   apply(renderer, drawing);
   return base64(await draw(device, renderer, scene, camera, size, () => context.texture));
+}
+
+export type RefusedMaterial = 'glsl' | 'broken node';
+
+/** What drawing with a material says that three.js cannot build. */
+export async function refusalOf(kind: RefusedMaterial): Promise<string> {
+  const canvas = new HeadlessCanvas({ width: 32, height: 32, pixelRatio: 1 });
+  installBrowserGlobals(new AnimationFrames());
+  const { device } = await openDevice(installGpu());
+  const { renderer } = await createHeadlessRenderer(device, canvas, { antialias: false, warn: () => {} });
+  resizeRenderer(renderer, canvas);
+  const material = kind === 'glsl' ? new ShaderMaterial({ name: 'waves' }) : new MeshBasicNodeMaterial();
+  if (material instanceof MeshBasicNodeMaterial) {
+    material.colorNode = Fn(() => {
+      throw new Error('the colour is missing');
+    })();
+  }
+  const scene = new Scene().add(new Mesh(new PlaneGeometry(1, 1), material));
+  try {
+    renderer.render(scene, new OrthographicCamera(-1, 1, 1, -1, -1, 1));
+    return 'drawn';
+  } catch (thrown) {
+    const { code, message } = RemoteViewError.from(thrown);
+    return `${code}: ${message}`;
+  }
+}
+
+/** Four cameras, one a quarter, by viewport and scissor: what is seen in the middle of each. */
+export async function drawnQuarters(): Promise<number[]> {
+  const size = { width: 32, height: 32 };
+  const canvas = new HeadlessCanvas({ ...size, pixelRatio: 1 });
+  installBrowserGlobals(new AnimationFrames());
+  const { device } = await openDevice(installGpu());
+  const { renderer, context } = await createHeadlessRenderer(device, canvas, { antialias: false, warn: () => {} });
+  resizeRenderer(renderer, canvas);
+  renderer.setScissorTest(true);
+  const camera = new OrthographicCamera(-1, 1, 1, -1, -1, 1);
+  for (const [index, colour] of [0xff0000, 0x00ff00, 0x0000ff].entries()) {
+    const scene = new Scene();
+    scene.background = new Color(colour);
+    const [x, y] = [(index % 2) * 16, Math.floor(index / 2) * 16];
+    renderer.setViewport(x, y, 16, 16);
+    renderer.setScissor(x, y, 16, 16);
+    renderer.render(scene, camera);
+  }
+  renderer.setViewport(16, 16, 16, 16);
+  renderer.setScissor(16, 16, 16, 16);
+  const last = new Scene();
+  last.background = new Color(0xffffff);
+  const bytes = await draw(device, renderer, last, camera, size, () => context.takeDrawn());
+  return [0, 1, 2, 3].map((index) => colourAt(bytes, size.width, (index % 2) * 16 + 8, Math.floor(index / 2) * 16 + 8));
 }
 
 /** Gives a texture that does not encode sRGB, as a browser's canvas. */

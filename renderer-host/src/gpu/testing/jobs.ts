@@ -5,7 +5,15 @@
  *
  * The result is sent as one message; bytes travel as base64.
  */
-import { drawnColours, drawnPicture, type ColoursArgument, type PictureArgument } from './draw-jobs.ts';
+import {
+  drawnColours,
+  drawnPicture,
+  drawnQuarters,
+  refusalOf,
+  type ColoursArgument,
+  type PictureArgument,
+  type RefusedMaterial,
+} from './draw-jobs.ts';
 import { readBack, readTogether, type ReadBackArgument } from './read-jobs.ts';
 
 const [name, text] = process.argv.slice(2);
@@ -21,6 +29,10 @@ async function run(): Promise<unknown> {
       return drawnColours(argument as ColoursArgument);
     case 'picture':
       return drawnPicture(argument as PictureArgument);
+    case 'quarters':
+      return drawnQuarters();
+    case 'refusal':
+      return refusalOf(argument as RefusedMaterial);
     default:
       throw new Error(`there is no job ${name}`);
   }

@@ -88,15 +88,18 @@ async function startScene({ width, height, fps }: SenderPlan): Promise<void> {
   const renderer = new WebGLRenderer({ canvas, antialias: false, alpha: false });
   renderer.setNodesHandler(new WebGLNodesHandler());
   renderer.setSize(width, height, false);
-  const handlers = await scene.setup({
+  // All that the scene of this benchmark uses.
+  const context: Partial<SceneContext> = {
     // Scenes are typed for WebGPURenderer; what this one uses of it, `render`, both have.
     renderer: renderer as unknown as SceneContext['renderer'],
     canvas,
     size: { width, height, pixelRatio: 1 },
     send: () => undefined,
     onMessage: () => () => undefined,
+    audio: { context: new AudioContext(), microphones: new Set(), onMicrophone: () => () => undefined },
     signal: new AbortController().signal,
-  });
+  };
+  const handlers = await scene.setup(context as SceneContext);
   const start = performance.now();
   let last = start;
   let frame = 0;

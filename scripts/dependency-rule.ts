@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that load a native addon. `msgpackr` alone does on Node, its entry points `msgpackr/…` do not. */
-const NATIVE = /^(?:node-datachannel|webgpu|node-av)(?:\/|$)|^msgpackr$/;
+const NATIVE = /^(?:node-datachannel|webgpu|node-av|node-web-audio-api|sharp)(?:\/|$)|^msgpackr$/;
 
 const FREE_OF_NATIVE = ['gateway/src/', 'renderer-host/src/agent/'];
 

@@ -2,10 +2,23 @@
  * Listens to the DOM and hands on what the scene should know. All decisions are made elsewhere: positions by
  * content-box.ts, keys by keyboard.ts, timing and channels by encoder.ts.
  */
-import { MODIFIER, POINTER_TYPES, POSITION_MAX, type PointerType } from '@remote-view/protocol';
+import {
+  AXIS_MAX,
+  MODIFIER,
+  MOVEMENT_SCALE,
+  POINTER_TYPES,
+  POSITION_BEYOND,
+  POSITION_MAX,
+  type Contact,
+  type LockRequest,
+  type PointerType,
+} from '@remote-view/protocol';
 import { containedBox, toPosition, type Box } from './content-box.ts';
 import type { KeySample, PointerSample, WheelSample } from './encoder.ts';
+import type { GamepadSample } from './gamepad-watch.ts';
+import { Gamepads } from './gamepads.ts';
 import { Keyboard, type KeyDecision, type KeyStroke } from './keyboard.ts';
+import { PointerLock } from './pointer-lock.ts';
 
 /** Where input goes; the link while there is one. */
 export interface InputSink {
@@ -16,6 +29,9 @@ export interface InputSink {
   key(sample: KeySample): void;
   /** The scene has the keyboard, or has it no more and holds nothing any longer. */
   focus(focused: boolean): void;
+  gamepad(sample: GamepadSample): void;
+  /** The pointer lock began or ended, or was refused: why. */
+  lock(locked: boolean, refused: string): void;
 }
 
 export interface CaptureContext {
@@ -31,11 +47,16 @@ export class InputCapture {
   readonly #context: CaptureContext;
   readonly #keyboard = new Keyboard();
   readonly #listeners = new AbortController();
+  readonly #gamepads: Gamepads;
+  readonly #lock: PointerLock;
 
   /** @param stage the focusable element that the picture fills */
   constructor(stage: HTMLElement, context: CaptureContext) {
     this.#stage = stage;
     this.#context = context;
+    const { signal } = this.#listeners;
+    this.#gamepads = new Gamepads((sample) => context.sink()?.gamepad(sample), signal);
+    this.#lock = new PointerLock(stage, (locked, refused) => context.sink()?.lock(locked, refused), signal);
     this.#listenToPointers();
     this.#listenToKeys();
   }
@@ -44,15 +65,25 @@ export class InputCapture {
     return this.#keyboard.captured;
   }
 
-  /** A new link's scene does not know yet that it has the keyboard. */
+  /** A new link's scene does not know yet that it has the keyboard, and has not asked for the pointer. */
   announce(): void {
-    if (this.#keyboard.captured) this.#context.sink()?.focus(true);
+    this.#lock.exit();
+    if (!this.#keyboard.captured) return;
+    this.#context.sink()?.focus(true);
+    this.#gamepads.start();
+  }
+
+  /** The scene wishes for the pointer lock, or for its end. */
+  lock(request: LockRequest): void {
+    if (this.#context.sink() !== null) void this.#lock.request(request);
   }
 
   /** Gives the keyboard back to the page; the host lets go of everything held. */
   release(): void {
     if (!this.#keyboard.captured) return;
     this.#keyboard.end();
+    this.#gamepads.stop();
+    this.#lock.exit();
     this.#context.sink()?.focus(false);
     this.#context.captureChanged(false);
   }
@@ -63,21 +94,36 @@ export class InputCapture {
   }
 
   #listenToPointers(): void {
+    const hasRawUpdates = 'onpointerrawupdate' in this.#stage;
+    /** Pointers that came over the picture and have not moved since; bounded by `pointerleave`. */
+    const entering = new Set<number>();
     this.#on('pointerdown', (event) => {
       this.#begin();
       this.#pointer(event);
       // A drag goes on outside of the element. An event that a script made has no pointer to capture.
-      if (this.#context.sink() !== null && event.isTrusted) this.#stage.setPointerCapture(event.pointerId);
+      // A locked one is captured as it is, and browsers throw.
+      if (this.#context.sink() !== null && event.isTrusted && !this.#lock.locked) {
+        this.#stage.setPointerCapture(event.pointerId);
+      }
     });
     this.#on('pointerup', (event) => this.#pointer(event));
     this.#on('pointercancel', (event) => this.#context.sink()?.cancel(this.#sample(event)));
-    this.#on('pointerenter', (event) => this.#context.sink()?.presence('enter', this.#sample(event)));
-    this.#on('pointerleave', (event) => this.#context.sink()?.presence('leave', this.#sample(event)));
-    // Raw updates come as they happen, moves wait for the next frame. Chords are only to be seen in moves.
-    const hasRawUpdates = 'onpointerrawupdate' in this.#stage;
-    if (hasRawUpdates) this.#on('pointerrawupdate', (event) => this.#pointer(event as PointerEvent));
+    this.#on('pointerenter', (event) => {
+      entering.add(event.pointerId);
+      this.#context.sink()?.presence('enter', this.#sample(event));
+    });
+    // Raw updates come as they happen, moves wait for the next frame.
+    if (hasRawUpdates) this.#on('pointerrawupdate' as 'pointermove', (event) => this.#pointer(event));
     this.#on('pointermove', (event) => {
-      if (!hasRawUpdates || event.button !== -1) this.#pointer(event);
+      const isFirst = entering.delete(event.pointerId);
+      // Chords are only to be seen in moves.
+      if (!hasRawUpdates || event.button !== -1) return this.#pointer(event);
+      // The raw update of this one came before the enter, and the host may have dropped it as older than that.
+      if (isFirst) this.#context.sink()?.pointer({ ...this.#sample(event), movementX: 0, movementY: 0, coalesced: [] });
+    });
+    this.#on('pointerleave', (event) => {
+      entering.delete(event.pointerId);
+      this.#context.sink()?.presence('leave', this.#sample(event));
     });
     this.#on('wheel', (event) => this.#wheel(event), { passive: false });
     // Without these a press selects text, drags the picture, scrolls by the middle button or goes back in history.
@@ -106,6 +152,7 @@ export class InputCapture {
     if (this.#keyboard.captured) return;
     this.#keyboard.begin();
     this.#context.sink()?.focus(true);
+    this.#gamepads.start();
     this.#context.captureChanged(true);
   }
 
@@ -141,9 +188,11 @@ export class InputCapture {
 
   #sample(event: PointerEvent): PointerSample {
     const box = this.#pictureBox();
+    // A drag is captured, up to and with its release.
+    const beyond = this.#stage.hasPointerCapture(event.pointerId) ? POSITION_BEYOND : 0;
     const place = (at: PointerEvent): [number, number] => [
-      toPosition(at.clientX, box.left, box.width),
-      toPosition(at.clientY, box.top, box.height),
+      toPosition(at.clientX, box.left, box.width, beyond),
+      toPosition(at.clientY, box.top, box.height, beyond),
     ];
     const [x, y] = place(event);
     // Only in secure contexts; the last one is the event itself.
@@ -159,6 +208,7 @@ export class InputCapture {
       movementX: event.movementX,
       movementY: event.movementY,
       coalesced: passed.flatMap(place),
+      ...contactOf(event),
     };
   }
 
@@ -188,6 +238,23 @@ function modifiersOf(event: MouseEvent | KeyboardEvent): number {
     (event.altKey ? MODIFIER.alt : 0) |
     (event.metaKey ? MODIFIER.meta : 0)
   );
+}
+
+/** What a finger or a pen tells beyond its place. */
+function contactOf(event: PointerEvent): { readonly contact?: Contact } {
+  if (event.pointerType === 'mouse') return {};
+  const whole = (value: number, least: number, most: number): number =>
+    Math.round(Math.max(least, Math.min(most, value))) || 0;
+  return {
+    contact: {
+      width: whole(event.width * MOVEMENT_SCALE, 0, POSITION_MAX),
+      height: whole(event.height * MOVEMENT_SCALE, 0, POSITION_MAX),
+      tiltX: whole(event.tiltX, -90, 90),
+      tiltY: whole(event.tiltY, -90, 90),
+      twist: whole(event.twist, 0, 359),
+      tangentialPressure: whole(event.tangentialPressure * AXIS_MAX, -AXIS_MAX, AXIS_MAX),
+    },
+  };
 }
 
 function toPointerType(type: string): PointerType {

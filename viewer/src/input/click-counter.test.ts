@@ -5,10 +5,18 @@ describe('clicks in a row', () => {
   it('are counted while they are quick and near', () => {
     const clicks = new ClickCounter();
     expect(clicks.down(0, 1_000, 1_000, 0)).toBe(1);
-    expect(clicks.up(0)).toBe(1);
+    expect(clicks.up(0, 1_000, 1_000)).toBe(1);
     expect(clicks.down(0, 1_100, 1_000, 200)).toBe(2);
-    expect(clicks.up(0)).toBe(2);
+    expect(clicks.up(0, 1_100, 1_000)).toBe(2);
     expect(clicks.down(0, 1_100, 1_100, 400)).toBe(3);
+  });
+
+  it('start again after a drag', () => {
+    const clicks = new ClickCounter();
+    clicks.down(0, 1_000, 1_000, 0);
+    expect(clicks.up(0, 9_000, 1_000)).toBe(1);
+    expect(clicks.up(2, 9_000, 1_000)).toBe(1);
+    expect(clicks.down(0, 1_000, 1_000, 100)).toBe(1);
   });
 
   it.each([

@@ -16,11 +16,7 @@ export class ClickCounter {
 
   /** A button went down at a position of 0..65535. @returns which click in a row this is, 1..255 */
   down(button: number, x: number, y: number, now: Millis): number {
-    const again =
-      button === this.#button &&
-      now - this.#time <= WITHIN &&
-      Math.abs(x - this.#x) <= NEAR &&
-      Math.abs(y - this.#y) <= NEAR;
+    const again = button === this.#button && now - this.#time <= WITHIN && this.#isNear(x, y);
     this.#count = again ? Math.min(255, this.#count + 1) : 1;
     this.#button = button;
     this.#time = now;
@@ -29,8 +25,14 @@ export class ClickCounter {
     return this.#count;
   }
 
-  /** The count that belongs to the release of `button`. */
-  up(button: number): number {
-    return button === this.#button ? this.#count : 1;
+  /** The count that belongs to the release of `button`. One that was dragged is the last in its row. */
+  up(button: number, x: number, y: number): number {
+    if (button !== this.#button) return 1;
+    if (!this.#isNear(x, y)) this.#time = -Infinity;
+    return this.#count;
+  }
+
+  #isNear(x: number, y: number): boolean {
+    return Math.abs(x - this.#x) <= NEAR && Math.abs(y - this.#y) <= NEAR;
   }
 }

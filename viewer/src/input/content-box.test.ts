@@ -45,6 +45,11 @@ describe('a position in the picture', () => {
     expect(toPosition(9_999, 100, 400)).toBe(65_535);
   });
 
+  it('goes on outside for a pointer that drags, so far as the protocol carries it', () => {
+    expect([-300, 900].map((x) => toPosition(x, 100, 400, 4))).toEqual([-65_535, 2 * 65_535]);
+    expect([-1e9, 1e9].map((x) => toPosition(x, 100, 400, 4))).toEqual([-4 * 65_535, 5 * 65_535]);
+  });
+
   it('is 0 in an element without size', () => {
     expect(toPosition(10, 0, 0)).toBe(0);
   });

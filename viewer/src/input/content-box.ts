@@ -1,6 +1,6 @@
 /**
  * Where the picture really is. The video is fitted into the element with `object-fit: contain`, so there are bars at
- * two of its sides wherever the shapes differ; a pointer over a bar belongs to the edge of the picture.
+ * two of its sides wherever the shapes differ; a pointer over a bar belongs to the edge of the picture, unless it drags.
  */
 import { POSITION_MAX } from '@remote-view/protocol';
 
@@ -28,9 +28,13 @@ export function containedBox(box: Box, pictureWidth: number, pictureHeight: numb
   };
 }
 
-/** A coordinate as a fraction of the picture, 0..65535. */
-export function toPosition(client: number, start: number, size: number): number {
+/**
+ * A coordinate as a fraction of the picture, 0..65535.
+ * @param beyond how many pictures it may lie outside: a drag goes on there
+ */
+export function toPosition(client: number, start: number, size: number, beyond = 0): number {
   if (!(size > 0)) return 0;
   const fraction = (client - start) / size;
-  return Math.round(Math.min(1, Math.max(0, fraction)) * POSITION_MAX);
+  // Never -0, which is no integer in MessagePack.
+  return Math.round(Math.min(1 + beyond, Math.max(-beyond, fraction)) * POSITION_MAX) || 0;
 }

@@ -27,6 +27,21 @@ function brief(outgoing: readonly Outgoing[]): string[] {
   });
 }
 
+describe('an act on a thing in the picture', () => {
+  it('is counted with the other inputs, and follows the move that was held back before it', () => {
+    const encoder = new InputEncoder();
+    encoder.pointer(at(1), 0);
+    encoder.pointer(at(2), 1);
+    const sent = encoder.act({ ref: 7, action: 'activate', steps: 0 }, 2);
+    expect(brief(sent)).toEqual(['events move 2 buttons=0', 'events act']);
+    expect(sent[1]).toEqual({
+      channel: 'events',
+      time: 2,
+      data: { type: 'act', seq: 3, ref: 7, action: 'activate', steps: 0 },
+    });
+  });
+});
+
 describe('pointer motion', () => {
   it('sends the first move at once and then one message per interval, which carries what came between', () => {
     const encoder = new InputEncoder();
@@ -106,6 +121,19 @@ describe('buttons', () => {
     ]);
   });
 
+  it('change the pressure with themselves, not with the move before them', () => {
+    const encoder = new InputEncoder();
+    const pressures = [
+      at(1),
+      at(1, { buttons: 1, pressure: 700 }),
+      at(1, { buttons: 1, pressure: 900 }),
+      at(1),
+    ].flatMap((sample, index) =>
+      encoder.pointer(sample, index * 10).map(({ data }) => `${data.type} ${'pressure' in data ? data.pressure : ''}`),
+    );
+    expect(pressures).toEqual(['move 0', 'move 0', 'button 700', 'move 900', 'move 900', 'button 0']);
+  });
+
   it('count clicks in a row', () => {
     const encoder = new InputEncoder();
     const details = [0, 100, 200, 300].flatMap((now, index) =>
@@ -131,6 +159,40 @@ describe('buttons', () => {
   });
 });
 
+describe('what a finger or a pen tells beyond its place', () => {
+  it('goes with moves and buttons, and not with a mouse’s', () => {
+    const encoder = new InputEncoder();
+    const contact = { width: 640, height: 320, tiltX: -45, tiltY: 10, twist: 90, tangentialPressure: 0 };
+    const pen = at(1, { pointerId: 2, pointerType: 'pen', buttons: 1, contact });
+    const sent = [...encoder.pointer(pen, 0), ...encoder.pointer(at(1), 10)].map(({ data }) => data);
+    expect(sent.map((data) => 'contact' in data)).toEqual([true, true, false]);
+    for (const data of sent) expect(decodeViewerData(encodeViewerData(data), 'events')).toEqual(data);
+  });
+});
+
+describe('a gesture', () => {
+  it('is a button or a key of this page, as long as it is one of the newest', () => {
+    const encoder = new InputEncoder();
+    const key = { action: 'down', code: 'KeyW', key: 'w', location: 0, repeat: false, modifiers: 0 } as const;
+    const [move, press] = encoder.pointer(at(1, { buttons: 1 }), 0);
+    const [typed] = encoder.key(key, 1);
+    expect([move, press, typed].map((sent) => encoder.isGesture(sent!.data.seq))).toEqual([false, true, true]);
+    for (let count = 0; count < 16; count++) encoder.key(key, 2);
+    expect([press, typed].map((sent) => encoder.isGesture(sent!.data.seq))).toEqual([false, false]);
+  });
+});
+
+describe('the pointer lock', () => {
+  it('is told behind the moves before it, with their sum', () => {
+    const encoder = new InputEncoder();
+    encoder.pointer(at(1), 0);
+    encoder.pointer(at(2), 1);
+    const sent = encoder.lock(true, '', 2);
+    expect(brief(sent)).toEqual(['events move 2 buttons=0', 'events lock']);
+    expect(sent[1]?.data).toMatchObject({ locked: true, totalX: 128, totalY: 2 ** 32 - 128 });
+  });
+});
+
 describe('the order of everything', () => {
   it('is told by seq, which counts over both channels', () => {
     const encoder = new InputEncoder();
@@ -143,6 +205,8 @@ describe('the order of everything', () => {
       ...encoder.wheel(wheel, 2),
       ...encoder.key(key, 3),
       ...encoder.focus(true, 4),
+      ...encoder.gamepad({ index: 0, connected: true, id: '', standard: true, axes: [0], buttons: [3] }, 4),
+      ...encoder.lock(false, 'no click', 4),
       ...encoder.message({ hello: 'scene' }, 5),
     ];
     expect(brief(all)).toEqual([
@@ -152,9 +216,11 @@ describe('the order of everything', () => {
       'events wheel',
       'events key',
       'events focus',
+      'events gamepad',
+      'events lock',
       'events message',
     ]);
-    expect(all.map(({ data }) => data.seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(all.map(({ data }) => data.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const { channel, data } of all) expect(decodeViewerData(encodeViewerData(data), channel)).toEqual(data);
   });
 });

@@ -10,13 +10,25 @@
  * Bounds: {@link MAX_POINTERS} pointers (more are ignored), {@link MAX_COALESCED} positions a message (older ones go).
  */
 import { MAX_COALESCED, MOVEMENT_SCALE, type Input, type Millis, type PlainValue } from '@remote-view/protocol';
-import type { PointerButton, PointerMove, PointerPresence, PointerType, Wheel, Key } from '@remote-view/protocol';
+import type {
+  Contact,
+  Key,
+  PointerButton,
+  PointerMove,
+  PointerPresence,
+  PointerType,
+  SemanticAct,
+  Wheel,
+} from '@remote-view/protocol';
 import { ClickCounter } from './click-counter.ts';
+import type { GamepadSample } from './gamepad-watch.ts';
 
 export const MOTION_INTERVAL: Millis = 4;
 const MAX_POINTERS = 32;
+/** Buttons and keys that the scene may still answer: what it does takes as long as the path. */
+const MAX_GESTURES = 16;
 
-/** One pointer event, positions already in 0..65535 of the picture. */
+/** One pointer event, positions already as fractions of the picture. */
 export interface PointerSample {
   readonly pointerId: number;
   readonly pointerType: PointerType;
@@ -31,6 +43,8 @@ export interface PointerSample {
   readonly movementY: number;
   /** Positions passed on the way, x and y in turn, without the final one. */
   readonly coalesced: readonly number[];
+  /** Of a pen or a finger. */
+  readonly contact?: Contact;
 }
 
 export type WheelSample = Omit<Wheel, 'type' | 'seq'>;
@@ -51,6 +65,7 @@ interface Pending {
 
 interface Pointer {
   buttons: number;
+  pressure: number;
   sentAt: Millis;
   pending: Pending | null;
   readonly clicks: ClickCounter;
@@ -64,6 +79,7 @@ export class InputEncoder {
   #totalX = 0;
   #totalY = 0;
   readonly #pointers = new Map<number, Pointer>();
+  #gestures: readonly number[] = [];
 
   /** Between two moves of one pointer: fingers share the rate. */
   get #interval(): Millis {
@@ -126,10 +142,31 @@ export class InputEncoder {
   }
 
   key(sample: KeySample, now: Millis): Outgoing[] {
-    return [
-      ...this.#settle(now),
-      { channel: 'events', time: now, data: { type: 'key', seq: this.#next(), ...sample } },
-    ];
+    const moved = this.#settle(now);
+    const seq = this.#next();
+    this.#remember(seq);
+    return [...moved, { channel: 'events', time: now, data: { type: 'key', seq, ...sample } }];
+  }
+
+  gamepad(sample: GamepadSample, now: Millis): Outgoing[] {
+    return [{ channel: 'events', time: now, data: { type: 'gamepad', seq: this.#next(), ...sample } }];
+  }
+
+  act(act: Omit<SemanticAct, 'type' | 'seq'>, now: Millis): Outgoing[] {
+    return [...this.#settle(now), { channel: 'events', time: now, data: { type: 'act', seq: this.#next(), ...act } }];
+  }
+
+  /** @param refused why the browser would not, or an empty text */
+  lock(locked: boolean, refused: string, now: Millis): Outgoing[] {
+    const moved = this.#settle(now);
+    const totals = { totalX: toTotal(this.#totalX), totalY: toTotal(this.#totalY) };
+    const data: Input = { type: 'lock', seq: this.#next(), locked, refused, ...totals };
+    return [...moved, { channel: 'events', time: now, data }];
+  }
+
+  /** A newer button or key of this viewer has this number: what the scene answers is meant for this page. */
+  isGesture(seq: number): boolean {
+    return this.#gestures.includes(seq);
   }
 
   /** On loss the host releases everything held, so nothing is held here any more either. */
@@ -165,7 +202,8 @@ export class InputEncoder {
 
   #buttons(pointer: Pointer, sample: PointerSample, now: Millis): Outgoing[] {
     const out: Outgoing[] = [];
-    const before = { ...sample, buttons: pointer.buttons };
+    // As it was: the pressure belongs to the press or the release that follows.
+    const before = { ...sample, buttons: pointer.buttons, pressure: pointer.pressure };
     const time = pointer.pending?.time ?? now;
     const coalesced = pointer.pending?.coalesced ?? [];
     out.push(this.#send(pointer, { sample: before, coalesced, time }, 'events', now));
@@ -186,17 +224,22 @@ export class InputEncoder {
   ): Outgoing {
     const bit = 1 << BUTTON_OF_BIT.indexOf(button as (typeof BUTTON_OF_BIT)[number]);
     pointer.buttons = action === 'down' ? pointer.buttons | bit : pointer.buttons & ~bit;
+    pointer.pressure = sample.pressure;
     const { clicks } = pointer;
-    const detail = action === 'down' ? clicks.down(button, sample.x, sample.y, now) : clicks.up(button);
+    const { x, y } = sample;
+    const detail = action === 'down' ? clicks.down(button, x, y, now) : clicks.up(button, x, y);
     const fields = this.#fields({ ...sample, buttons: pointer.buttons });
-    const data: PointerButton = { type: 'button', ...fields, action, button, pressure: sample.pressure, detail };
+    this.#remember(fields.seq);
+    const rest = { action, button, pressure: sample.pressure, detail, ...contactOf(sample) };
+    const data: PointerButton = { type: 'button', ...fields, ...rest };
     return { channel: 'events', time: now, data };
   }
 
   #send(pointer: Pointer, pending: Pending, channel: Outgoing['channel'], now: Millis): Outgoing {
+    const { sample, coalesced, time } = pending;
     pointer.pending = null;
     pointer.sentAt = now;
-    const { sample, coalesced, time } = pending;
+    pointer.pressure = sample.pressure;
     const data: PointerMove = {
       type: 'move',
       ...this.#fields(sample),
@@ -204,6 +247,7 @@ export class InputEncoder {
       totalX: toTotal(this.#totalX),
       totalY: toTotal(this.#totalY),
       coalesced,
+      ...contactOf(sample),
     };
     return { channel, data, time };
   }
@@ -216,7 +260,7 @@ export class InputEncoder {
   #pointer(id: number): Pointer | undefined {
     let pointer = this.#pointers.get(id);
     if (pointer === undefined && this.#pointers.size < MAX_POINTERS) {
-      pointer = { buttons: 0, sentAt: -Infinity, pending: null, clicks: new ClickCounter() };
+      pointer = { buttons: 0, pressure: 0, sentAt: -Infinity, pending: null, clicks: new ClickCounter() };
       this.#pointers.set(id, pointer);
     }
     return pointer;
@@ -225,12 +269,20 @@ export class InputEncoder {
   #next(): number {
     return ++this.#seq;
   }
+
+  #remember(gesture: number): void {
+    this.#gestures = [...this.#gestures, gesture].slice(-MAX_GESTURES);
+  }
 }
 
 function merge(pending: Pending | null, sample: PointerSample, now: Millis): Pending {
   const passed = pending === null ? [] : [...pending.coalesced, pending.sample.x, pending.sample.y];
   const coalesced = [...passed, ...sample.coalesced].slice(-2 * MAX_COALESCED);
   return { sample, coalesced, time: pending?.time ?? now };
+}
+
+function contactOf({ contact }: PointerSample): Pick<PointerMove, 'contact'> {
+  return contact === undefined ? {} : { contact };
 }
 
 function heldButtons(buttons: number): number[] {

@@ -73,6 +73,6 @@ describe('HeadlessCanvas', () => {
     expect(element.getRootNode()).toBe(element.ownerDocument);
     expect(element.contains(element)).toBe(true);
     expect(element.contains(element.ownerDocument.body)).toBe(false);
-    expect(element.getAttribute()).toBeNull();
+    expect(element.getAttribute('title')).toBeNull();
   });
 });

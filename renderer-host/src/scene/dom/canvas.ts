@@ -1,89 +1,32 @@
 /**
- * The headless canvas and what it stands in: an element, its document and its window, with as much of the DOM as
- * controls and renderers of three.js touch. One set per process: controls that listen on the window would hear each
- * other's keys otherwise.
+ * The headless canvas: what a scene's controls listen to and its renderer draws to. One set of canvas, document and
+ * window per process: controls that listen on the window would hear each other's keys otherwise.
  */
 import type { HeadlessCanvasContext } from '../../gpu/canvas-context.ts';
 import type { SceneSize } from '../sdk/index.ts';
+import { HeadlessDocument } from './document.ts';
+import { HeadlessElement } from './element.ts';
+import { PointerCapture } from './pointer-capture.ts';
 
-class HeadlessNode extends EventTarget {
-  /** Style is kept, not applied: a scene may set the cursor or `touchAction`. */
-  readonly style: Record<string, string> = {};
-}
-
-export class HeadlessWindow extends HeadlessNode {
-  readonly #canvas: HeadlessCanvas;
-
-  constructor(canvas: HeadlessCanvas) {
-    super();
-    this.#canvas = canvas;
-  }
-
-  get innerWidth(): number {
-    return this.#canvas.clientWidth;
-  }
-  get innerHeight(): number {
-    return this.#canvas.clientHeight;
-  }
-  get devicePixelRatio(): number {
-    return this.#canvas.size.pixelRatio;
-  }
-  readonly pageXOffset = 0;
-  readonly pageYOffset = 0;
-  readonly scrollX = 0;
-  readonly scrollY = 0;
-}
-
-export class HeadlessDocument extends HeadlessNode {
-  readonly defaultView: HeadlessWindow;
-  readonly documentElement: HeadlessNode = new HeadlessNode();
-  readonly body: HeadlessNode = new HeadlessNode();
-  readonly pointerLockElement: HeadlessCanvas | null = null;
-  readonly hidden = false;
-  readonly visibilityState = 'visible';
-  readonly #canvas: HeadlessCanvas;
-
-  constructor(canvas: HeadlessCanvas) {
-    super();
-    this.#canvas = canvas;
-    this.defaultView = new HeadlessWindow(canvas);
-  }
-
-  get activeElement(): HeadlessNode {
-    return this.#canvas.focused ? this.#canvas : this.body;
-  }
-
-  hasFocus(): boolean {
-    return this.#canvas.focused;
-  }
-
-  exitPointerLock(): void {}
-}
-
-export class HeadlessCanvas extends HeadlessNode {
-  readonly nodeName = 'CANVAS';
-  readonly tagName = 'CANVAS';
-  readonly isConnected = true;
-  readonly ownerDocument: HeadlessDocument;
-  tabIndex = 0;
+export class HeadlessCanvas extends HeadlessElement {
+  override tabIndex = 0;
+  /** The viewer's element has the focus. */
   focused = false;
-  #size: SceneSize;
+  readonly capture = new PointerCapture();
   #context: HeadlessCanvasContext | undefined;
-  readonly #captured = new Set<number>();
 
   constructor(size: SceneSize) {
-    super();
-    this.#size = size;
-    this.ownerDocument = new HeadlessDocument(this);
+    super(new HeadlessDocument(size), 'canvas');
+    this.ownerDocument.adopt(this);
   }
 
   get size(): SceneSize {
-    return this.#size;
+    return this.ownerDocument.size;
   }
 
   /** The host alone resizes the canvas; a scene that sets `width` itself would break the picture, so that is ignored. */
   setSize(size: SceneSize): void {
-    this.#size = size;
+    this.ownerDocument.setSize(size);
   }
 
   attachContext(context: HeadlessCanvasContext): void {
@@ -101,64 +44,29 @@ export class HeadlessCanvas extends HeadlessNode {
   }
 
   get width(): number {
-    return Math.max(1, Math.floor(this.#size.width * this.#size.pixelRatio));
+    return Math.max(1, Math.floor(this.size.width * this.size.pixelRatio));
   }
   set width(_pixels: number) {}
   get height(): number {
-    return Math.max(1, Math.floor(this.#size.height * this.#size.pixelRatio));
+    return Math.max(1, Math.floor(this.size.height * this.size.pixelRatio));
   }
   set height(_pixels: number) {}
 
-  get clientWidth(): number {
-    return this.#size.width;
-  }
-  get clientHeight(): number {
-    return this.#size.height;
-  }
-  get offsetWidth(): number {
-    return this.#size.width;
-  }
-  get offsetHeight(): number {
-    return this.#size.height;
-  }
-  readonly clientLeft = 0;
-  readonly clientTop = 0;
-  readonly offsetLeft = 0;
-  readonly offsetTop = 0;
-
-  getBoundingClientRect(): { x: number; y: number; left: number; top: number } & Record<
-    'width' | 'height' | 'right' | 'bottom',
-    number
-  > {
-    const { width, height } = this.#size;
-    return { x: 0, y: 0, left: 0, top: 0, width, height, right: width, bottom: height };
-  }
-
-  getRootNode(): HeadlessDocument {
-    return this.ownerDocument;
-  }
-
-  setAttribute(): void {}
-  removeAttribute(): void {}
-  getAttribute(): null {
-    return null;
-  }
-
-  /** Every event comes to the canvas anyway; kept so that a scene can ask. */
   setPointerCapture(pointerId: number): void {
-    this.#captured.add(pointerId);
+    this.capture.set(pointerId);
   }
   releasePointerCapture(pointerId: number): void {
-    this.#captured.delete(pointerId);
+    this.capture.release(pointerId);
   }
   hasPointerCapture(pointerId: number): boolean {
-    return this.#captured.has(pointerId);
+    return this.capture.has(pointerId);
   }
 
-  focus(): void {}
-  blur(): void {}
-
-  contains(node: unknown): boolean {
-    return node === this;
+  /**
+   * Asks the browser of the viewer who pressed a button or a key last. `pointerlockchange` says when the lock began;
+   * where it does not, `pointerlockerror` comes, and the promise's error says why.
+   */
+  requestPointerLock(options: { readonly unadjustedMovement?: boolean } = {}): PromiseLike<void> {
+    return this.ownerDocument.lock.request(options.unadjustedMovement === true);
   }
 }

@@ -1,100 +1,83 @@
 /**
- * DOM events for the headless canvas: the fields that pointer, wheel and keyboard handlers of three.js applications
- * read. Node has `Event` and `EventTarget`; what it lacks is here, and bubbling (see dispatch.ts).
+ * DOM events that Node lacks, with the constructors of the standards (UI Events, Pointer Events, Touch Events, Gamepad)
+ * and the fields that handlers of three.js applications read. They become the global `PointerEvent` and so on.
+ *
+ * The canvas is the whole page and nothing scrolls: client, page, offset and screen coordinates are one.
  */
 
-export interface ModifierState {
+interface Timed {
+  /** Milliseconds of `performance.now()` when the input came; without it, when the event was made. */
+  readonly at?: number;
+}
+
+export class HeadlessUIEvent extends Event {
+  readonly detail: number;
+  readonly view = null;
+  readonly which: number = 0;
+  readonly #at: number | undefined;
+
+  constructor(type: string, init: UIEventInit & Timed = {}) {
+    super(type, init);
+    this.detail = init.detail ?? 0;
+    this.#at = init.at;
+  }
+
+  override get timeStamp(): number {
+    return this.#at ?? super.timeStamp;
+  }
+}
+
+/** What mouse and key events share. */
+abstract class ModifiedEvent extends HeadlessUIEvent {
   readonly ctrlKey: boolean;
   readonly shiftKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
-}
 
-/** An event whose target stays the canvas while the document's and the window's listeners are called. */
-export class CanvasEvent extends Event {
-  readonly #target: EventTarget;
-  readonly #timeStamp: number;
-  #stopped = false;
-
-  constructor(type: string, target: EventTarget, init: EventInit = {}) {
-    super(type, { bubbles: true, cancelable: true, composed: true, ...init });
-    this.#target = target;
-    this.#timeStamp = performance.now();
+  constructor(type: string, init: EventModifierInit & Timed = {}) {
+    super(type, init);
+    this.ctrlKey = init.ctrlKey ?? false;
+    this.shiftKey = init.shiftKey ?? false;
+    this.altKey = init.altKey ?? false;
+    this.metaKey = init.metaKey ?? false;
   }
 
-  override get target(): EventTarget {
-    return this.#target;
-  }
-
-  override get srcElement(): EventTarget {
-    return this.#target;
-  }
-
-  override get timeStamp(): number {
-    return this.#timeStamp;
-  }
-
-  /** A listener wants no further element to hear of it; `EventTarget` alone knows nothing of a tree. */
-  get propagationStopped(): boolean {
-    return this.#stopped;
-  }
-
-  override stopPropagation(): void {
-    this.#stopped = true;
-    super.stopPropagation();
-  }
-
-  override stopImmediatePropagation(): void {
-    this.#stopped = true;
-    super.stopImmediatePropagation();
-  }
-
-  get view(): null {
-    return null;
+  getModifierState(key: string): boolean {
+    switch (key) {
+      case 'Control':
+        return this.ctrlKey;
+      case 'Shift':
+        return this.shiftKey;
+      case 'Alt':
+        return this.altKey;
+      case 'Meta':
+        return this.metaKey;
+      default:
+        return false;
+    }
   }
 }
 
-export interface MouseFields extends ModifierState {
-  /** CSS pixels from the canvas's upper left corner, which is the page's as well. */
-  readonly x: number;
-  readonly y: number;
-  readonly movementX: number;
-  readonly movementY: number;
-  readonly button: number;
-  readonly buttons: number;
-  readonly detail: number;
-}
-
-export class CanvasMouseEvent extends CanvasEvent implements ModifierState {
+export class HeadlessMouseEvent extends ModifiedEvent {
   readonly clientX: number;
   readonly clientY: number;
   readonly movementX: number;
   readonly movementY: number;
   readonly button: number;
   readonly buttons: number;
-  readonly detail: number;
-  readonly ctrlKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-  readonly metaKey: boolean;
-  readonly relatedTarget = null;
+  readonly relatedTarget: EventTarget | null;
 
-  constructor(type: string, target: EventTarget, fields: MouseFields, init?: EventInit) {
-    super(type, target, init);
-    this.clientX = fields.x;
-    this.clientY = fields.y;
-    this.movementX = fields.movementX;
-    this.movementY = fields.movementY;
-    this.button = fields.button;
-    this.buttons = fields.buttons;
-    this.detail = fields.detail;
-    this.ctrlKey = fields.ctrlKey;
-    this.shiftKey = fields.shiftKey;
-    this.altKey = fields.altKey;
-    this.metaKey = fields.metaKey;
+  constructor(type: string, init: MouseEventInit & Timed = {}) {
+    super(type, init);
+    this.clientX = init.clientX ?? 0;
+    this.clientY = init.clientY ?? 0;
+    this.movementX = init.movementX ?? 0;
+    this.movementY = init.movementY ?? 0;
+    this.button = init.button ?? 0;
+    this.buttons = init.buttons ?? 0;
+    this.relatedTarget = init.relatedTarget ?? null;
   }
 
-  // The canvas is the whole page and nothing scrolls: all coordinate systems are one.
   get x(): number {
     return this.clientX;
   }
@@ -119,129 +102,135 @@ export class CanvasMouseEvent extends CanvasEvent implements ModifierState {
   get screenY(): number {
     return this.clientY;
   }
-
-  getModifierState(key: string): boolean {
-    return modifierState(this, key);
-  }
 }
 
-export interface PointerFields extends MouseFields {
-  readonly pointerId: number;
-  readonly pointerType: string;
-  readonly isPrimary: boolean;
-  /** 0..1 */
-  readonly pressure: number;
-}
-
-export class CanvasPointerEvent extends CanvasMouseEvent {
+export class HeadlessPointerEvent extends HeadlessMouseEvent {
   readonly pointerId: number;
   readonly pointerType: string;
   readonly isPrimary: boolean;
   readonly pressure: number;
-  readonly width = 1;
-  readonly height = 1;
-  readonly tiltX = 0;
-  readonly tiltY = 0;
-  readonly twist = 0;
-  readonly tangentialPressure = 0;
-  readonly #coalesced: readonly CanvasPointerEvent[];
+  readonly tangentialPressure: number;
+  readonly tiltX: number;
+  readonly tiltY: number;
+  readonly twist: number;
+  readonly width: number;
+  readonly height: number;
+  readonly #coalesced: readonly PointerEvent[];
 
-  constructor(
-    type: string,
-    target: EventTarget,
-    fields: PointerFields,
-    coalesced: readonly CanvasPointerEvent[] = [],
-    init?: EventInit,
-  ) {
-    super(type, target, fields, init);
-    this.pointerId = fields.pointerId;
-    this.pointerType = fields.pointerType;
-    this.isPrimary = fields.isPrimary;
-    this.pressure = fields.pressure;
-    this.#coalesced = coalesced;
+  constructor(type: string, init: PointerEventInit & Timed = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+    this.pointerType = init.pointerType ?? '';
+    this.isPrimary = init.isPrimary ?? false;
+    this.pressure = init.pressure ?? 0;
+    this.tangentialPressure = init.tangentialPressure ?? 0;
+    this.tiltX = init.tiltX ?? 0;
+    this.tiltY = init.tiltY ?? 0;
+    this.twist = init.twist ?? 0;
+    this.width = init.width ?? 1;
+    this.height = init.height ?? 1;
+    this.#coalesced = init.coalescedEvents ?? [];
   }
 
-  /** Every position since the last event, this one last. */
-  getCoalescedEvents(): CanvasPointerEvent[] {
-    return [...this.#coalesced, this];
+  /** Every position since the last event, oldest first. */
+  getCoalescedEvents(): PointerEvent[] {
+    return [...this.#coalesced];
   }
 
-  getPredictedEvents(): CanvasPointerEvent[] {
+  getPredictedEvents(): PointerEvent[] {
     return [];
   }
 }
 
-export class CanvasWheelEvent extends CanvasMouseEvent {
+export class HeadlessWheelEvent extends HeadlessMouseEvent {
+  static readonly DOM_DELTA_PIXEL = 0;
+  static readonly DOM_DELTA_LINE = 1;
+  static readonly DOM_DELTA_PAGE = 2;
+  readonly DOM_DELTA_PIXEL = 0;
+  readonly DOM_DELTA_LINE = 1;
+  readonly DOM_DELTA_PAGE = 2;
   readonly deltaX: number;
   readonly deltaY: number;
-  readonly deltaZ = 0;
+  readonly deltaZ: number;
   readonly deltaMode: number;
 
-  constructor(
-    target: EventTarget,
-    fields: MouseFields,
-    delta: { readonly deltaX: number; readonly deltaY: number; readonly deltaMode: number },
-  ) {
-    super('wheel', target, fields);
-    this.deltaX = delta.deltaX;
-    this.deltaY = delta.deltaY;
-    this.deltaMode = delta.deltaMode;
+  constructor(type: string, init: WheelEventInit & Timed = {}) {
+    super(type, init);
+    this.deltaX = init.deltaX ?? 0;
+    this.deltaY = init.deltaY ?? 0;
+    this.deltaZ = init.deltaZ ?? 0;
+    this.deltaMode = init.deltaMode ?? 0;
   }
 }
 
-export interface KeyFields extends ModifierState {
+export class HeadlessKeyboardEvent extends ModifiedEvent {
   readonly code: string;
   readonly key: string;
   readonly location: number;
   readonly repeat: boolean;
-}
+  readonly isComposing: boolean;
 
-export class CanvasKeyboardEvent extends CanvasEvent implements KeyFields {
-  readonly code: string;
-  readonly key: string;
-  readonly location: number;
-  readonly repeat: boolean;
-  readonly ctrlKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-  readonly metaKey: boolean;
-  readonly isComposing = false;
-
-  constructor(type: 'keydown' | 'keyup', target: EventTarget, fields: KeyFields) {
-    super(type, target);
-    this.code = fields.code;
-    this.key = fields.key;
-    this.location = fields.location;
-    this.repeat = fields.repeat;
-    this.ctrlKey = fields.ctrlKey;
-    this.shiftKey = fields.shiftKey;
-    this.altKey = fields.altKey;
-    this.metaKey = fields.metaKey;
-  }
-
-  getModifierState(key: string): boolean {
-    return modifierState(this, key);
+  constructor(type: string, init: KeyboardEventInit & Timed = {}) {
+    super(type, init);
+    this.code = init.code ?? '';
+    this.key = init.key ?? '';
+    this.location = init.location ?? 0;
+    this.repeat = init.repeat ?? false;
+    this.isComposing = init.isComposing ?? false;
   }
 }
 
-/** `focus`, `blur` and whatever else carries nothing. */
-export class CanvasSimpleEvent extends CanvasEvent {
-  constructor(type: string, target: EventTarget, init?: EventInit) {
-    super(type, target, { cancelable: false, ...init });
+export class HeadlessFocusEvent extends HeadlessUIEvent {
+  readonly relatedTarget = null;
+}
+
+/** One finger, as the events that came before pointer events have it. */
+export interface HeadlessTouch {
+  readonly identifier: number;
+  readonly target: EventTarget;
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly pageX: number;
+  readonly pageY: number;
+  readonly screenX: number;
+  readonly screenY: number;
+  readonly radiusX: number;
+  readonly radiusY: number;
+  readonly rotationAngle: number;
+  readonly force: number;
+}
+
+/** Arrays that also answer `item()`. */
+export class HeadlessTouchList extends Array<HeadlessTouch> {
+  item(index: number): HeadlessTouch | null {
+    return this[index] ?? null;
   }
 }
 
-function modifierState(event: ModifierState, key: string): boolean {
-  switch (key) {
-    case 'Control':
-      return event.ctrlKey;
-    case 'Shift':
-      return event.shiftKey;
-    case 'Alt':
-      return event.altKey;
-    case 'Meta':
-      return event.metaKey;
-    default:
-      return false;
+export interface HeadlessTouchInit extends EventModifierInit {
+  /** All on the screen; all of them are on the canvas. */
+  readonly all?: readonly HeadlessTouch[];
+  readonly changed?: readonly HeadlessTouch[];
+}
+
+export class HeadlessTouchEvent extends ModifiedEvent {
+  readonly touches: HeadlessTouchList;
+  readonly targetTouches: HeadlessTouchList;
+  readonly changedTouches: HeadlessTouchList;
+
+  constructor(type: string, init: HeadlessTouchInit & Timed = {}) {
+    super(type, init);
+    this.touches = HeadlessTouchList.from(init.all ?? []) as HeadlessTouchList;
+    this.targetTouches = this.touches;
+    this.changedTouches = HeadlessTouchList.from(init.changed ?? []) as HeadlessTouchList;
+  }
+}
+
+export class HeadlessGamepadEvent extends Event {
+  readonly gamepad: Gamepad;
+
+  constructor(type: string, init: EventInit & { readonly gamepad: Gamepad }) {
+    super(type, init);
+    this.gamepad = init.gamepad;
   }
 }

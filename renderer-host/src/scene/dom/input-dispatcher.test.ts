@@ -1,7 +1,7 @@
 import { POSITION_MAX } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { HeadlessCanvas } from './canvas.ts';
-import type { CanvasKeyboardEvent, CanvasPointerEvent, CanvasWheelEvent } from './events.ts';
+import type { HeadlessKeyboardEvent, HeadlessPointerEvent, HeadlessWheelEvent } from './events.ts';
 import { InputDispatcher } from './input-dispatcher.ts';
 import { ViewerHand } from './testing/viewer-inputs.ts';
 
@@ -34,7 +34,7 @@ describe('a pointer’s position', () => {
   it('is in CSS pixels of the canvas, whatever its resolution', () => {
     const { hand, events } = setUp();
     hand.moveTo(100, 50);
-    const [move] = events<CanvasPointerEvent>('pointermove');
+    const [move] = events<HeadlessPointerEvent>('pointermove');
     expect(move!.clientX).toBeCloseTo(100, 1);
     expect(move!.offsetY).toBeCloseTo(50, 1);
     expect(move).toMatchObject({ pageX: move!.clientX, screenX: move!.clientX, x: move!.clientX, isPrimary: true });
@@ -51,14 +51,14 @@ describe('a pointer’s position', () => {
   it('comes with those passed since the last message, oldest first, itself last', () => {
     const { hand, events } = setUp();
     hand.moveTo(300, 100, [100, 20, 200, 60]);
-    const [move] = events<CanvasPointerEvent>('pointermove');
+    const [move] = events<HeadlessPointerEvent>('pointermove');
     const path = move!.getCoalescedEvents().map(({ clientX, clientY }) => [Math.round(clientX), Math.round(clientY)]);
     expect(path).toEqual([
       [100, 20],
       [200, 60],
       [300, 100],
     ]);
-    expect(move!.getCoalescedEvents().at(-1)).toBe(move);
+    expect(move!.getCoalescedEvents().at(-1)).toMatchObject({ type: 'pointermove', isPrimary: true });
     expect(move!.getPredictedEvents()).toEqual([]);
   });
 });
@@ -68,7 +68,7 @@ describe('movement', () => {
     const { hand, events } = setUp();
     hand.moveTo(10, 10);
     hand.moveTo(15, 7);
-    const [first, second] = events<CanvasPointerEvent>('pointermove');
+    const [first, second] = events<HeadlessPointerEvent>('pointermove');
     expect([first!.movementX, first!.movementY]).toEqual([0, 0]);
     expect([second!.movementX, second!.movementY]).toEqual([5, -3]);
   });
@@ -80,7 +80,7 @@ describe('movement', () => {
       dispatcher.dispatch(1, { type: 'move', seq, ...rest, totalX, totalY, coalesced: [] });
     move(1, 2 ** 32 - 64, 64);
     move(2, 64, 2 ** 32 - 64);
-    const moved = events<CanvasPointerEvent>('pointermove')[1]!;
+    const moved = events<HeadlessPointerEvent>('pointermove')[1]!;
     expect([moved.movementX, moved.movementY]).toEqual([2, -2]);
   });
 });
@@ -110,13 +110,16 @@ describe('buttons', () => {
     expect(types().filter((type) => type.endsWith('click'))).toEqual(['click', 'click', 'dblclick']);
   });
 
-  it('make a contextmenu of the right and an auxclick of the middle one', () => {
+  it('make a contextmenu with the press of the right one, and an auxclick of all but the main one', () => {
     const { hand, types } = setUp();
     hand.press(2);
     hand.release(2, 1);
     hand.press(1);
     hand.release(1, 1);
-    expect(types().filter((type) => !/^(?:pointer|mouse)/u.test(type))).toEqual(['contextmenu', 'auxclick']);
+    expect(types().filter((type) => !type.startsWith('pointer'))).toEqual([
+      ...['mousedown', 'contextmenu', 'mouseup', 'auxclick'],
+      ...['mousedown', 'mouseup', 'auxclick'],
+    ]);
   });
 
   it('are moves of the pointer while another one is held', () => {
@@ -133,7 +136,20 @@ describe('buttons', () => {
     ]);
   });
 
-  it('make no mouse events of touches and pens', () => {
+  it('make mouse events of a pen beside its own, unless the scene prevents them', () => {
+    const { canvas, dispatcher, types } = setUp();
+    const pen = new ViewerHand({ ...SIZE, pointerId: 9, pointerType: 'pen' }, (input) => dispatcher.dispatch(1, input));
+    pen.press();
+    pen.release();
+    expect(types()).toEqual(['pointerdown', 'mousedown', 'pointerup', 'mouseup']);
+    canvas.addEventListener('pointerdown', (event) => event.preventDefault(), { once: true });
+    pen.press();
+    pen.release();
+    pen.press();
+    expect(types()).toEqual(['pointerdown', 'pointerup', 'pointerdown', 'mousedown']);
+  });
+
+  it('make no mouse events of a finger that moves', () => {
     const { dispatcher, types } = setUp();
     const finger = new ViewerHand({ ...SIZE, pointerId: 7, pointerType: 'touch' }, (input) =>
       dispatcher.dispatch(1, input),
@@ -191,7 +207,7 @@ describe('the wheel', () => {
     hand.moveTo(40, 20);
     hand.modifiers = 2;
     hand.wheel(-120);
-    const [wheel] = events<CanvasWheelEvent>('wheel');
+    const [wheel] = events<HeadlessWheelEvent>('wheel');
     expect(wheel).toMatchObject({ deltaY: -120, deltaX: 0, deltaMode: 0, ctrlKey: true, shiftKey: false });
     expect(wheel!.clientX).toBeCloseTo(40, 1);
   });
@@ -202,7 +218,7 @@ describe('keys', () => {
     const { hand, events } = setUp();
     hand.modifiers = 1 | 8;
     hand.keyDown('KeyW', true);
-    const [down] = events<CanvasKeyboardEvent>('keydown');
+    const [down] = events<HeadlessKeyboardEvent>('keydown');
     expect(down).toMatchObject({ code: 'KeyW', key: 'w', repeat: true, shiftKey: true, metaKey: true, altKey: false });
     const held = ['Shift', 'Meta', 'Control', 'Alt', 'CapsLock'].filter((name) => down!.getModifierState(name));
     expect(held).toEqual(['Shift', 'Meta']);
@@ -218,10 +234,10 @@ describe('keys', () => {
     hand.press(2);
     types();
     hand.focus(false);
-    const [up] = events<CanvasPointerEvent>('pointerup');
+    const [up] = events<HeadlessPointerEvent>('pointerup');
     expect(up).toMatchObject({ button: 2, buttons: 0, pointerId: 1 });
     expect(up!.clientX).toBeCloseTo(30, 1);
-    expect(events<CanvasKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW']);
+    expect(events<HeadlessKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW']);
     expect(types()).toEqual(['blur', 'keyup', 'pointerup', 'mouseup']);
     expect(canvas.focused).toBe(false);
   });
@@ -243,9 +259,9 @@ describe('keys', () => {
     first.keyDown('KeyW');
     second.keyDown('KeyS');
     first.focus(false);
-    expect(events<CanvasKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW']);
+    expect(events<HeadlessKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW']);
     dispatcher.release(2);
-    expect(events<CanvasKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW', 'KeyS']);
+    expect(events<HeadlessKeyboardEvent>('keyup').map((event) => event.code)).toEqual(['KeyW', 'KeyS']);
   });
 
   it('beyond what a hand can hold are not remembered', () => {
@@ -279,12 +295,18 @@ describe('listeners', () => {
     expect(heard).toBe(false);
   });
 
-  it('of the window do not hear focus and blur, which do not bubble', () => {
+  it('of the window hear its own focus and blur: the viewer’s element is the window of the scene', () => {
     const { canvas, hand } = setUp();
-    let heard = false;
-    canvas.ownerDocument.defaultView.addEventListener('blur', () => (heard = true));
+    const heard: string[] = [];
+    const { defaultView, body } = canvas.ownerDocument;
+    for (const type of ['focus', 'blur', 'focusin', 'focusout']) {
+      defaultView.addEventListener(type, (event) => heard.push(`${type} ${event.target === defaultView}`));
+      body.addEventListener(type, () => heard.push(`${type} of the body`));
+    }
+    hand.focus(true);
     hand.focus(false);
-    expect(heard).toBe(false);
+    const [into, out] = ['focusin', 'focusout'].map((type) => [`${type} of the body`, `${type} false`]);
+    expect(heard).toEqual([...into!, 'focus true', ...out!, 'blur true']);
   });
 
   it('are called though another one threw, and the error reaches the process', async () => {

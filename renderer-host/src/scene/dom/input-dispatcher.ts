@@ -2,91 +2,64 @@
  * Turns a viewer's input into DOM events on the headless canvas, and remembers what each viewer holds down so that it
  * can be let go when the viewer loses the focus or goes away.
  */
-import {
-  MODIFIER,
-  MOVEMENT_SCALE,
-  POSITION_MAX,
-  type Input,
-  type Key,
-  type PointerButton,
-  type PointerMove,
-  type PointerPresence,
-  type Wheel,
-} from '@remote-view/protocol';
+import type { Input, Key, Wheel } from '@remote-view/protocol';
 import type { HeadlessCanvas } from './canvas.ts';
-import {
-  type CanvasEvent,
-  CanvasKeyboardEvent,
-  CanvasMouseEvent,
-  CanvasPointerEvent,
-  CanvasSimpleEvent,
-  CanvasWheelEvent,
-  type ModifierState,
-  type MouseFields,
-  type PointerFields,
-} from './events.ts';
-
-interface HeldPointer {
-  readonly pointerId: number;
-  readonly pointerType: string;
-  readonly x: number;
-  readonly y: number;
-  /**
-   * As its newest button message left them. Not what a move says: moves come over another channel and overtake the press
-   * that they follow, which would then look like a second button.
-   */
-  readonly buttons: number;
-}
+import { HeadlessFocusEvent, HeadlessGamepadEvent, HeadlessKeyboardEvent, HeadlessWheelEvent } from './events.ts';
+import { Gamepads } from './gamepads.ts';
+import { toModifiers, toPlace } from './input-fields.ts';
+import { ViewerPointers } from './viewer-pointers.ts';
 
 /** Of each viewer. */
 interface ViewerState {
   readonly keys: Map<string, Key>;
-  readonly pointers: Map<number, HeldPointer>;
-  totalX: number | undefined;
-  totalY: number | undefined;
+  readonly pointers: ViewerPointers;
 }
 
-/** Keys and pointers a viewer may hold at once; more are dispatched but not remembered. */
+/** Keys that a viewer may hold at once; more are dispatched but not remembered. */
 const MAX_HELD = 64;
-const NO_MODIFIERS: ModifierState = { ctrlKey: false, shiftKey: false, altKey: false, metaKey: false };
-const BUTTON_BITS = [1, 4, 2, 8, 16] as const;
-
-type PointerInput = PointerMove | PointerButton | PointerPresence;
+const BUBBLING = { bubbles: true, cancelable: true, composed: true } as const;
 
 export class InputDispatcher {
+  readonly gamepads: Gamepads;
   readonly #canvas: HeadlessCanvas;
   readonly #viewers = new Map<number, ViewerState>();
 
   constructor(canvas: HeadlessCanvas) {
     this.#canvas = canvas;
+    const { window } = canvas.ownerDocument;
+    this.gamepads = new Gamepads(
+      (type, gamepad) => void window.dispatchEvent(new HeadlessGamepadEvent(type, { gamepad })),
+    );
   }
 
-  /** Dispatches one input; application messages are not for here. Listeners' errors reach the process. */
-  dispatch(viewer: number, input: Exclude<Input, { type: 'message' }>): void {
+  /**
+   * Dispatches one input; application messages and acts on items are not for here. Listeners' errors reach the process.
+   * @param at when it came, milliseconds of `performance.now()`: the events' `timeStamp`
+   */
+  dispatch(viewer: number, input: Exclude<Input, { type: 'message' | 'act' }>, at: number = performance.now()): void {
     const state = this.#state(viewer);
+    const { lock } = this.#canvas.ownerDocument;
+    if (input.type === 'button' || input.type === 'key') lock.gesture = { viewer, seq: input.seq };
     switch (input.type) {
       case 'move':
-        this.#move(state, input);
-        return;
+        return state.pointers.move(input, at);
       case 'button':
-        this.#button(state, input);
-        return;
+        return state.pointers.button(input, at);
       case 'presence':
-        this.#presence(state, input);
-        return;
+        return state.pointers.presence(input, at);
       case 'wheel':
-        this.#wheel(input);
-        return;
+        return this.#wheel(input, at);
       case 'key':
-        this.#key(state, input);
-        return;
+        return this.#key(state, input, at);
       case 'focus':
-        this.#canvas.focused = input.focused;
-        this.#emit(new CanvasSimpleEvent(input.focused ? 'focus' : 'blur', this.#canvas, { bubbles: false }));
-        if (!input.focused) this.#releaseAll(state);
-        return;
+        return this.#focus(viewer, state, input.focused, at);
+      case 'gamepad':
+        return this.gamepads.update(viewer, input, at);
+      case 'lock':
+        state.pointers.moveFrom(input.totalX, input.totalY);
+        return lock.step({ type: 'answer', viewer, locked: input.locked, refused: input.refused });
       default:
-        input satisfies never;
+        return input satisfies never;
     }
   }
 
@@ -95,7 +68,9 @@ export class InputDispatcher {
     const state = this.#viewers.get(viewer);
     if (state === undefined) return;
     this.#viewers.delete(viewer);
-    this.#releaseAll(state);
+    this.#letGo(state, performance.now());
+    this.gamepads.remove(viewer, performance.now());
+    this.#canvas.ownerDocument.lock.gone(viewer);
   }
 
   /** Lets go of everything that anybody holds. */
@@ -106,178 +81,49 @@ export class InputDispatcher {
   #state(viewer: number): ViewerState {
     let state = this.#viewers.get(viewer);
     if (state === undefined) {
-      state = { keys: new Map(), pointers: new Map(), totalX: undefined, totalY: undefined };
+      state = { keys: new Map(), pointers: new ViewerPointers(this.#canvas) };
       this.#viewers.set(viewer, state);
     }
     return state;
   }
 
-  #move(state: ViewerState, input: PointerMove): void {
-    const movementX = movement(state.totalX, input.totalX);
-    const movementY = movement(state.totalY, input.totalY);
-    state.totalX = input.totalX;
-    state.totalY = input.totalY;
-    const fields = this.#pointerFields(state, input, -1, 0, input.pressure);
-    const coalesced: CanvasPointerEvent[] = [];
-    for (let index = 0; index + 1 < input.coalesced.length; index += 2) {
-      const position = this.#position(input.coalesced[index]!, input.coalesced[index + 1]!);
-      coalesced.push(new CanvasPointerEvent('pointermove', this.#canvas, { ...fields, ...position }));
-    }
-    const moved = { ...fields, movementX, movementY };
-    this.#emit(new CanvasPointerEvent('pointermove', this.#canvas, moved, coalesced));
-    if (input.pointerType === 'mouse') this.#emit(new CanvasMouseEvent('mousemove', this.#canvas, moved));
+  #wheel(input: Wheel, at: number): void {
+    const { deltaX, deltaY, deltaMode, buttons, modifiers } = input;
+    const place = toPlace(this.#canvas.size, input.x, input.y);
+    const init = { ...BUBBLING, ...place, ...toModifiers(modifiers), deltaX, deltaY, deltaMode, buttons, at };
+    this.#canvas.dispatchEvent(new HeadlessWheelEvent('wheel', init));
   }
 
-  #button(state: ViewerState, input: PointerButton): void {
-    const held = state.pointers.get(input.pointerId);
-    const already = (held?.buttons ?? 0) !== 0;
-    if (input.action === 'down') {
-      // A second button of a mouse is a move with a changed button in the Pointer Events model (section 10.1).
-      const type = already ? 'pointermove' : 'pointerdown';
-      const fields = this.#pointerFields(state, input, input.button, input.detail, input.pressure);
-      this.#emit(new CanvasPointerEvent(type, this.#canvas, fields));
-      if (input.pointerType === 'mouse') this.#emit(new CanvasMouseEvent('mousedown', this.#canvas, fields));
-      return;
-    }
-    const fields = this.#pointerFields(state, input, input.button, input.detail, input.pressure);
-    if (input.action === 'cancel') {
-      this.#emit(new CanvasPointerEvent('pointercancel', this.#canvas, fields));
-      this.#canvas.releasePointerCapture(input.pointerId);
-      return;
-    }
-    const type = input.buttons === 0 ? 'pointerup' : 'pointermove';
-    this.#emit(new CanvasPointerEvent(type, this.#canvas, fields));
-    if (input.pointerType === 'mouse') this.#emit(new CanvasMouseEvent('mouseup', this.#canvas, fields));
-    if (input.buttons === 0) this.#canvas.releasePointerCapture(input.pointerId);
-    if (input.detail > 0) this.#click(fields);
-  }
-
-  #click(fields: PointerFields): void {
-    const type = fields.button === 0 ? 'click' : fields.button === 2 ? 'contextmenu' : 'auxclick';
-    this.#emit(new CanvasPointerEvent(type, this.#canvas, fields));
-    if (fields.button === 0 && fields.detail === 2) {
-      this.#emit(new CanvasMouseEvent('dblclick', this.#canvas, fields));
-    }
-  }
-
-  #presence(state: ViewerState, input: PointerPresence): void {
-    const fields = this.#pointerFields(state, input, -1, 0, 0);
-    const [around, itself] = input.action === 'enter' ? ['over', 'enter'] : ['out', 'leave'];
-    const exact = { bubbles: false };
-    this.#emit(new CanvasPointerEvent(`pointer${around}`, this.#canvas, fields));
-    this.#emit(new CanvasPointerEvent(`pointer${itself}`, this.#canvas, fields, [], exact));
-    if (input.pointerType !== 'mouse') return;
-    this.#emit(new CanvasMouseEvent(`mouse${around}`, this.#canvas, fields));
-    this.#emit(new CanvasMouseEvent(`mouse${itself}`, this.#canvas, fields, exact));
-  }
-
-  #wheel(input: Wheel): void {
-    const fields: MouseFields = {
-      ...this.#position(input.x, input.y),
-      ...modifiers(input.modifiers),
-      movementX: 0,
-      movementY: 0,
-      button: 0,
-      buttons: input.buttons,
-      detail: 0,
-    };
-    this.#emit(new CanvasWheelEvent(this.#canvas, fields, input));
-  }
-
-  #key(state: ViewerState, input: Key): void {
+  #key(state: ViewerState, input: Key, at: number): void {
     if (input.action === 'up') state.keys.delete(input.code);
     else if (state.keys.size < MAX_HELD) state.keys.set(input.code, input);
-    const type = input.action === 'down' ? 'keydown' : 'keyup';
-    this.#emit(new CanvasKeyboardEvent(type, this.#canvas, { ...input, ...modifiers(input.modifiers) }));
+    this.#emitKey(input.action === 'down' ? 'keydown' : 'keyup', input, at);
   }
 
-  #releaseAll(state: ViewerState): void {
-    for (const key of state.keys.values()) {
-      this.#emit(new CanvasKeyboardEvent('keyup', this.#canvas, { ...key, repeat: false, ...NO_MODIFIERS }));
-    }
+  #emitKey(type: string, { code, key, location, repeat, modifiers }: Key, at: number): void {
+    const init = { ...BUBBLING, ...toModifiers(modifiers), code, key, location, repeat, at };
+    this.#canvas.dispatchEvent(new HeadlessKeyboardEvent(type, init));
+  }
+
+  /** The viewer's element is the whole window of the scene, so the window gets and loses the focus with it. */
+  #focus(viewer: number, state: ViewerState, focused: boolean, at: number): void {
+    const canvas = this.#canvas;
+    const { window, lock } = canvas.ownerDocument;
+    canvas.focused = focused;
+    const [itself, around] = focused ? ['focus', 'focusin'] : ['blur', 'focusout'];
+    canvas.dispatchEvent(new HeadlessFocusEvent(itself, { composed: true, at }));
+    canvas.dispatchEvent(new HeadlessFocusEvent(around, { bubbles: true, composed: true, at }));
+    window.dispatchEvent(new HeadlessFocusEvent(itself, { at }));
+    if (focused) return;
+    this.#letGo(state, at);
+    this.gamepads.rest(viewer, at);
+    if (lock.gesture?.viewer === viewer) lock.gesture = undefined;
+  }
+
+  #letGo(state: ViewerState, at: number): void {
+    const keys = [...state.keys.values()];
     state.keys.clear();
-    for (const pointer of state.pointers.values()) {
-      if (pointer.buttons === 0) continue;
-      const button = BUTTON_BITS.findIndex((bit) => (pointer.buttons & bit) !== 0);
-      const fields: PointerFields = {
-        ...NO_MODIFIERS,
-        pointerId: pointer.pointerId,
-        pointerType: pointer.pointerType,
-        isPrimary: true,
-        pressure: 0,
-        x: pointer.x,
-        y: pointer.y,
-        movementX: 0,
-        movementY: 0,
-        button,
-        buttons: 0,
-        detail: 0,
-      };
-      this.#canvas.releasePointerCapture(pointer.pointerId);
-      this.#emit(new CanvasPointerEvent('pointerup', this.#canvas, fields));
-      if (pointer.pointerType === 'mouse') this.#emit(new CanvasMouseEvent('mouseup', this.#canvas, fields));
-    }
-    state.pointers.clear();
+    for (const key of keys) this.#emitKey('keyup', { ...key, repeat: false, modifiers: 0 }, at);
+    state.pointers.release(at);
   }
-
-  #pointerFields(
-    state: ViewerState,
-    input: PointerInput,
-    button: number,
-    detail: number,
-    pressure: number,
-  ): PointerFields {
-    const position = this.#position(input.x, input.y);
-    const { pointerId, pointerType, buttons } = input;
-    const known = state.pointers.get(pointerId);
-    const gone = input.type === 'presence' && input.action === 'leave';
-    if (gone || (input.type === 'button' && input.action === 'cancel')) state.pointers.delete(pointerId);
-    else if (known !== undefined || state.pointers.size < MAX_HELD) {
-      const held = input.type === 'button' ? buttons : (known?.buttons ?? 0);
-      state.pointers.set(pointerId, { pointerId, pointerType, buttons: held, ...position });
-    }
-    return {
-      ...position,
-      ...modifiers(input.modifiers),
-      pointerId,
-      pointerType,
-      isPrimary: state.pointers.size === 0 || state.pointers.keys().next().value === pointerId,
-      pressure: pressure / POSITION_MAX,
-      movementX: 0,
-      movementY: 0,
-      button,
-      buttons,
-      detail,
-    };
-  }
-
-  #position(x: number, y: number): { readonly x: number; readonly y: number } {
-    return {
-      x: (x / POSITION_MAX) * this.#canvas.clientWidth,
-      y: (y / POSITION_MAX) * this.#canvas.clientHeight,
-    };
-  }
-
-  /** Canvas, document, window, as an event bubbles; Node's EventTarget has no tree of its own. */
-  #emit(event: CanvasEvent): void {
-    const document = this.#canvas.ownerDocument;
-    for (const target of [this.#canvas, document, document.defaultView]) {
-      target.dispatchEvent(event);
-      if (event.propagationStopped || !event.bubbles) return;
-    }
-  }
-}
-
-/** Difference of two running totals modulo 2^32, as CSS pixels. */
-function movement(before: number | undefined, now: number): number {
-  return before === undefined ? 0 : ((now - before) | 0) / MOVEMENT_SCALE;
-}
-
-function modifiers(bits: number): ModifierState {
-  return {
-    shiftKey: (bits & MODIFIER.shift) !== 0,
-    ctrlKey: (bits & MODIFIER.ctrl) !== 0,
-    altKey: (bits & MODIFIER.alt) !== 0,
-    metaKey: (bits & MODIFIER.meta) !== 0,
-  };
 }

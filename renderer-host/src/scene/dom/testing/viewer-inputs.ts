@@ -1,7 +1,8 @@
 /** What a viewer's hand does, as the messages that its element sends: a mouse by CSS pixels, and a keyboard. */
-import { MOVEMENT_SCALE, POSITION_MAX, type Input, type PointerType } from '@remote-view/protocol';
+import { MOVEMENT_SCALE, POSITION_MAX, type Contact, type GamepadState, type PointerType } from '@remote-view/protocol';
+import type { InputDispatcher } from '../input-dispatcher.ts';
 
-type DomInput = Exclude<Input, { type: 'message' }>;
+type DomInput = Parameters<InputDispatcher['dispatch']>[1];
 
 export interface HandOptions {
   /** CSS size of the viewer's element. */
@@ -23,6 +24,10 @@ export class ViewerHand {
   #totalY = 0;
   #buttons = 0;
   modifiers = 0;
+  /** Of a pen or a finger. */
+  contact: Contact | undefined;
+  /** 0..1, while a button is down. */
+  pressure = 0.5;
 
   constructor(options: HandOptions, send: (input: DomInput) => void) {
     this.#options = { pointerId: 1, pointerType: 'mouse', ...options };
@@ -39,16 +44,33 @@ export class ViewerHand {
     this.#send({
       type: 'move',
       ...this.#pointer(),
-      pressure: this.#buttons === 0 ? 0 : POSITION_MAX / 2,
+      pressure: this.#buttons === 0 ? 0 : this.#pressed(),
       totalX: this.#totalX,
       totalY: this.#totalY,
       coalesced: fractions,
+      ...this.#contact(),
     });
+  }
+
+  /** Moves a locked mouse: its place stays. */
+  moveBy(x: number, y: number): void {
+    const [placeX, placeY] = [this.#x, this.#y];
+    this.#x -= x;
+    this.#y -= y;
+    this.moveTo(placeX, placeY);
   }
 
   press(button: 0 | 1 | 2 = 0, detail = 1): void {
     this.#buttons |= BUTTON_BITS[button];
-    this.#send({ type: 'button', action: 'down', ...this.#pointer(), button, pressure: POSITION_MAX / 2, detail });
+    this.#send({
+      type: 'button',
+      action: 'down',
+      ...this.#pointer(),
+      button,
+      pressure: this.#pressed(),
+      detail,
+      ...this.#contact(),
+    });
   }
 
   release(button: 0 | 1 | 2 = 0, detail = 0): void {
@@ -93,6 +115,17 @@ export class ViewerHand {
     this.#key('up', code, false);
   }
 
+  gamepad(state: Partial<GamepadState> = {}): void {
+    const whole = { index: 0, connected: true, id: 'Pad', standard: true, axes: [0, 0], buttons: [0] };
+    this.#send({ type: 'gamepad', ...whole, ...state, seq: ++this.#seq });
+  }
+
+  /** Its page answers a wish for the pointer lock, or the lock ended. */
+  lock(locked: boolean, refused = ''): void {
+    const totals = { totalX: this.#totalX, totalY: this.#totalY };
+    this.#send({ type: 'lock', seq: ++this.#seq, locked, refused, ...totals });
+  }
+
   focus(focused: boolean): void {
     this.#send({ type: 'focus', seq: ++this.#seq, focused });
   }
@@ -100,6 +133,14 @@ export class ViewerHand {
   #key(action: 'down' | 'up', code: string, repeat: boolean): void {
     const key = code.replace(/^Key/u, '').toLowerCase();
     this.#send({ type: 'key', seq: ++this.#seq, action, code, key, location: 0, repeat, modifiers: this.modifiers });
+  }
+
+  #pressed(): number {
+    return Math.round(this.pressure * POSITION_MAX);
+  }
+
+  #contact(): { readonly contact?: Contact } {
+    return this.contact === undefined ? {} : { contact: this.contact };
   }
 
   #pointer() {

@@ -1,0 +1,95 @@
+/**
+ * Makes the headless page global, for the controls of three.js and libraries that use `window` and `document` by name.
+ *
+ * `window` is the global object, as in a browser: what a scene finds on one it finds on the other, and what Node has
+ * (`fetch`, `performance`, timers) stays as it is. Events of the window come to `addEventListener` without a name in front,
+ * too. Classes are there for `instanceof` and for making events.
+ *
+ * It is no browser, and says so where libraries look: `navigator.userAgent` and `process.versions` are Node's, and there
+ * is no `location`, `localStorage`, `Image`, `HTMLImageElement`, `Worker`, `XMLHttpRequest`, `customElements` or
+ * `MutationObserver`. A library that asks for one of them before it uses it takes its way for Node; one that does not ask
+ * fails with its name, which is better than a shim that draws nothing.
+ */
+import type { HeadlessCanvas } from './canvas.ts';
+import { HeadlessCanvas as CanvasClass } from './canvas.ts';
+import { HeadlessElement, HeadlessRect } from './element.ts';
+import {
+  HeadlessFocusEvent,
+  HeadlessGamepadEvent,
+  HeadlessKeyboardEvent,
+  HeadlessMouseEvent,
+  HeadlessPointerEvent,
+  HeadlessTouchEvent,
+  HeadlessUIEvent,
+  HeadlessWheelEvent,
+} from './events.ts';
+import type { Gamepads } from './gamepads.ts';
+import { HeadlessMediaQueryList } from './media-query.ts';
+import { HeadlessResizeObserver } from './resize-observer.ts';
+
+/** The page that the global object shows. */
+export interface GlobalPage {
+  readonly canvas: HeadlessCanvas;
+  readonly gamepads: Gamepads;
+}
+
+const CLASSES = {
+  UIEvent: HeadlessUIEvent,
+  MouseEvent: HeadlessMouseEvent,
+  PointerEvent: HeadlessPointerEvent,
+  WheelEvent: HeadlessWheelEvent,
+  KeyboardEvent: HeadlessKeyboardEvent,
+  FocusEvent: HeadlessFocusEvent,
+  TouchEvent: HeadlessTouchEvent,
+  GamepadEvent: HeadlessGamepadEvent,
+  DOMRect: HeadlessRect,
+  Element: HeadlessElement,
+  HTMLElement: HeadlessElement,
+  HTMLCanvasElement: CanvasClass,
+  ResizeObserver: HeadlessResizeObserver,
+} as const;
+
+/** @returns what takes it all away again */
+export function installDom({ canvas, gamepads }: GlobalPage): () => void {
+  const document = canvas.ownerDocument;
+  const { window } = document;
+  const values: Record<string, unknown> = {
+    ...CLASSES,
+    window: globalThis,
+    document,
+    addEventListener: window.addEventListener.bind(window),
+    removeEventListener: window.removeEventListener.bind(window),
+    dispatchEvent: window.dispatchEvent.bind(window),
+    getComputedStyle: (element: HeadlessElement) => element.style,
+    matchMedia: (media: string) => new HeadlessMediaQueryList(document, media),
+  };
+  const getters: Record<string, () => unknown> = {
+    innerWidth: () => window.innerWidth,
+    innerHeight: () => window.innerHeight,
+    devicePixelRatio: () => window.devicePixelRatio,
+    pageXOffset: () => window.pageXOffset,
+    pageYOffset: () => window.pageYOffset,
+    scrollX: () => window.scrollX,
+    scrollY: () => window.scrollY,
+  };
+  const restore = [
+    ...Object.entries(values).map(([name, value]) => define(globalThis, name, { value, writable: true })),
+    ...Object.entries(getters).map(([name, get]) => define(globalThis, name, { get })),
+    define(globalThis.navigator, 'getGamepads', { value: () => gamepads.snapshot(), writable: true }),
+    define(globalThis.navigator, 'maxTouchPoints', { get: () => 10 }),
+  ];
+  window.facade = globalThis;
+  return () => {
+    window.facade = window;
+    for (const put of restore) put();
+  };
+}
+
+function define(owner: object, name: string, descriptor: PropertyDescriptor): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { ...descriptor, configurable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else Object.defineProperty(owner, name, before);
+  };
+}

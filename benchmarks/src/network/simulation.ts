@@ -23,6 +23,8 @@ import { ViewerModel, type ViewerMessage } from './viewer-model.ts';
 export interface SimulationOptions {
   readonly case: NetworkCase;
   readonly controller: CongestionController;
+  /** Whether the transport has the viewer repeat its reports; by default it does. */
+  readonly repeatReports?: boolean;
   /** Whether the viewer acks frames. */
   readonly acks: boolean;
   readonly seed: number;
@@ -66,13 +68,14 @@ class Simulation {
   #senderReportAt: Millis = 0;
   #wantsKeyFrame = true;
 
-  constructor({ case: one, controller, acks, seed }: SimulationOptions) {
+  constructor({ case: one, controller, acks, seed, repeatReports = true }: SimulationOptions) {
     const random = seededRandom(seed * 16 + 15);
     this.#phases = timed(one.phases);
     this.#path = buildPath(one, seed);
     this.#transport = new MediaTransport({
       video: VIDEO,
       controller,
+      repeatReports,
       firstSequenceNumbers: {
         transport: randomSequenceNumber(random),
         video: randomSequenceNumber(random),

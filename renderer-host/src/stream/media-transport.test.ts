@@ -3,7 +3,7 @@ import type { CongestionController, FrameReport, PacketReport, RateDecision } fr
 import { MediaTransport, type MediaFrame } from './media-transport.ts';
 import { parseRtcp } from './rtcp/parse.ts';
 import { RTCP_TYPE } from './rtcp/rtcp-types.ts';
-import { rtcp } from './rtcp/testing/viewer-reports.ts';
+import { remb, reportBlock, rtcp } from './rtcp/testing/viewer-reports.ts';
 import { buildTransportCc } from './rtcp/transport-cc.ts';
 import type { RtpPacket } from './rtp/packet.ts';
 import { negotiated } from './rtp/testing/negotiated.ts';
@@ -14,6 +14,8 @@ class ToldController implements CongestionController {
   decision: RateDecision = { target: 4e6, pacing: 8e6, window: 100_000, probe: undefined };
   readonly reports: PacketReport[] = [];
   readonly frames: FrameReport[] = [];
+  readonly losses: number[] = [];
+  readonly estimates: number[] = [];
   sent(): void {}
   feedback(reports: readonly PacketReport[]): void {
     this.reports.push(...reports);
@@ -22,6 +24,12 @@ class ToldController implements CongestionController {
     this.frames.push(report);
   }
   roundTrip(): void {}
+  lossReported(share: number): void {
+    this.losses.push(share);
+  }
+  estimated(bitrate: number): void {
+    this.estimates.push(bitrate);
+  }
   setUseful(): void {}
   tick(): void {}
 }
@@ -162,6 +170,28 @@ describe('the media transport', () => {
     expect(drain(transport, 332).packets).toEqual([]);
   });
 
+  test('while packets are lost, gives repairs numbers that are older than what reports have told of', () => {
+    const { transport } = start();
+    const numbers: { readonly at: number; readonly ssrc: number; readonly number: number }[] = [];
+    const nack = (lost: number): void =>
+      void transport.receiveRtcp([{ type: 'nack', mediaSsrc: 0x11112222, lost: [lost] }], 0);
+    for (let now = 0; now < 1_000; now++) {
+      if (now % 20 === 0) transport.sendFrame(frame(now / 20, 3_000));
+      if (now % 40 === 30) nack(100 + Math.floor(now / 20) * 3);
+      for (const { bytes } of transport.poll(now)) {
+        const { ssrc, extensions } = readRtp(bytes);
+        const [high, low] = extensions.get(4)!;
+        numbers.push({ at: now, ssrc, number: (high! * 256 + low! - 65_534) & 0xffff });
+      }
+    }
+    const behind = numbers.filter(
+      ({ number }, index) => number < Math.max(...numbers.slice(0, index).map((one) => one.number)),
+    );
+    expect(behind.length).toBeGreaterThan(10);
+    expect(new Set(behind.map(({ ssrc }) => ssrc))).toEqual(new Set([0x33334444]));
+    expect(new Set(numbers.map(({ number }) => number)).size).toBe(numbers.length);
+  });
+
   test('counts feedback that does not add up, and goes on', () => {
     const { controller, transport } = start();
     transport.receiveRtcp([{ type: 'transport-cc', mediaSsrc: 1, feedback: new Uint8Array(9) }], 0);
@@ -185,5 +215,59 @@ describe('the media transport', () => {
     expect(probed.packets.length).toBeGreaterThanOrEqual(6);
     transport.sendFrame(frame(3, 1_000));
     expect(drain(transport, 80).packets).toHaveLength(1);
+  });
+
+  test('passes on what receiver reports and estimates say of its own stream', () => {
+    const { controller, transport } = start();
+    const said = [
+      rtcp(RTCP_TYPE.receiverReport, 1, [1, ...reportBlock({ ssrc: 0x11112222, fractionLost: 64 })]),
+      rtcp(RTCP_TYPE.receiverReport, 1, [1, ...reportBlock({ ssrc: 42, fractionLost: 255 })]),
+      rtcp(RTCP_TYPE.payloadFeedback, 15, [1, 0, 0x52454d42, (1 << 24) | (4 << 18) | 125_000, 0x11112222]),
+      remb,
+    ];
+    for (const datagram of said) transport.receiveRtcp(parseRtcp(datagram).items, 0);
+    expect(controller.losses).toEqual([0.25]);
+    expect(controller.estimates).toEqual([2e6]);
+  });
+});
+
+describe('for a viewer without transport-wide feedback', () => {
+  const video = negotiated({ transportCcId: undefined, feedback: ['nack', 'nack pli'] });
+  const ask = (lost: readonly number[]) => [{ type: 'nack', mediaSsrc: 0x11112222, lost } as const];
+
+  test('a packet that is asked for is sent again once, and again when it is asked for again', () => {
+    const { transport } = start(video);
+    transport.sendFrame(frame(1));
+    const { until } = drain(transport, 0);
+    transport.receiveRtcp(ask([101]), until);
+    const again: number[] = [];
+    for (let now = until; now < until + 1_000; now++) again.push(...transport.poll(now).map(() => now - until));
+    expect(again).toHaveLength(1);
+    transport.receiveRtcp(ask([101]), until + 1_000);
+    expect(drain(transport, until + 1_000).packets).toHaveLength(1);
+  });
+
+  test('repairs over a long time are no reason for a key frame', () => {
+    const { transport } = start(video);
+    const wishes: string[] = [];
+    for (let number = 0; number < 600; number++) {
+      const now = number * 33;
+      transport.sendFrame(frame(number, 3_000));
+      transport.poll(now + 20);
+      wishes.push(...transport.receiveRtcp(ask([(100 + number * 3) & 0xffff]), now + 25));
+    }
+    expect(wishes).toEqual([]);
+  });
+
+  test('has no room while a frame still waits, once the viewer has said anything', () => {
+    const { controller, transport } = start(video);
+    controller.decision = { ...controller.decision, pacing: 1e6, window: Infinity };
+    transport.sendFrame(frame(1, 20_000));
+    expect(transport.ready()).toBe(true);
+    const report = rtcp(RTCP_TYPE.receiverReport, 1, [1, ...reportBlock({ ssrc: 0x11112222 })]);
+    transport.receiveRtcp(parseRtcp(report).items, 1);
+    expect(transport.ready()).toBe(false);
+    for (let now = 1; now < 400; now++) transport.poll(now);
+    expect(transport.ready()).toBe(true);
   });
 });

@@ -6,13 +6,14 @@
  * made: one that the path has no room for is left out before it is encoded, since after that nothing may be missing.
  */
 import type { Millis } from '@remote-view/protocol';
-import type { CongestionController, RateDecision } from './congestion/controller.ts';
+import type { CongestionController, RateDecision, SentPacket } from './congestion/controller.ts';
+import { HeldNumbers } from './congestion/held-numbers.ts';
 import { SentPackets } from './congestion/sent-packets.ts';
-import { Pacer, type PacedPacket } from './pacing/pacer.ts';
+import { Pacer, type PacedPacket, type PacketClass } from './pacing/pacer.ts';
 import { SentFrames } from './media-transport-frames.ts';
 import { LossRepair } from './repair/loss-repair.ts';
 import { FirSequence, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
-import type { RtcpItem } from './rtcp/parse.ts';
+import type { ReportBlock, RtcpItem } from './rtcp/parse.ts';
 import { ReceiverStats } from './rtcp/receiver-stats.ts';
 import { parseTransportCc } from './rtcp/transport-cc.ts';
 import { TransportSequence, type RtpPacket } from './rtp/packet.ts';
@@ -23,6 +24,8 @@ import type { NegotiatedVideo } from './sdp/negotiate.ts';
 export interface MediaTransportOptions {
   readonly video: NegotiatedVideo;
   readonly controller: CongestionController;
+  /** Whether the receiver is made to repeat its reports (held-numbers.ts); by default it is. Some controllers want all in order. */
+  readonly repeatReports?: boolean;
   /** Random, 0-65535. */
   readonly firstSequenceNumbers: { readonly transport: number; readonly video: number; readonly rtx: number };
 }
@@ -54,13 +57,18 @@ const ACKS_COME: Millis = 1_000;
 /** Share of a frame interval that may still wait in the pacer when the next frame is made. */
 const MAX_QUEUED: Millis = 12;
 
+/** Bytes that may wait before anybody has told of anything. */
+const MAX_UNHEARD = 1_048_576;
+
 export class MediaTransport {
   readonly #controller: CongestionController;
   readonly #video: NegotiatedVideo;
+  readonly #repeatReports: boolean;
   readonly #sender: VideoSender;
   readonly #retransmitter: Retransmitter;
   readonly #receiver: ReceiverStats;
-  readonly #sequence: TransportSequence;
+  readonly #held = new HeldNumbers();
+  #sequence: TransportSequence;
   readonly #sent: SentPackets;
   readonly #pacer: Pacer;
   readonly #fir = new FirSequence();
@@ -78,9 +86,10 @@ export class MediaTransport {
   #ackedAt: Millis = -Infinity;
   #rejectedFeedback = 0;
 
-  constructor({ video, controller, firstSequenceNumbers }: MediaTransportOptions) {
+  constructor({ video, controller, firstSequenceNumbers, repeatReports = true }: MediaTransportOptions) {
     this.#controller = controller;
     this.#video = video;
+    this.#repeatReports = repeatReports;
     this.#sender = new VideoSender({ video, firstSequenceNumber: firstSequenceNumbers.video });
     const { target, pacing } = controller.decision;
     this.#retransmitter = new Retransmitter({
@@ -111,9 +120,9 @@ export class MediaTransport {
 
   /** Whether the path has room for another frame. One that nobody has told of yet is given what it is sent. */
   ready(): boolean {
-    if (!this.#heard) return true;
     const { pacing, window } = this.#controller.decision;
     const queued = this.#pacer.queuedBytes;
+    if (!this.#heard) return queued < MAX_UNHEARD;
     if (queued > (pacing / 8_000) * MAX_QUEUED) return false;
     return !this.#hasFeedback() || this.#sent.bytesUnderway + queued < window;
   }
@@ -130,6 +139,11 @@ export class MediaTransport {
     return true;
   }
 
+  /** Sound leaves before all else, and is not repeated. */
+  sendAudio(packet: RtpPacket): void {
+    this.#pacer.push('audio', [packet], undefined);
+  }
+
   /** What the viewer says; returns its wishes for key frames. */
   receiveRtcp(items: readonly RtcpItem[], now: Millis): KeyFrameReason[] {
     const wishes: KeyFrameReason[] = this.#wishes.splice(0);
@@ -137,8 +151,11 @@ export class MediaTransport {
       switch (item.type) {
         case 'receiver-report':
         case 'sender-report':
-          this.#receiver.onReports(item.reports, now);
-          if (this.#receiver.state.rtt !== undefined) this.#controller.roundTrip(this.#receiver.state.rtt, now);
+          this.#received(item.reports, now);
+          break;
+        case 'remb':
+          if (item.ssrcs.includes(this.#video.ssrc)) this.#controller.estimated(item.bitrate, now);
+          this.#applyRates(now);
           break;
         case 'nack':
           if (item.mediaSsrc === this.#video.ssrc) {
@@ -189,7 +206,8 @@ export class MediaTransport {
     if (now - this.#tickedAt >= TICK_EVERY) {
       this.#tickedAt = now;
       this.#sent.expire(now - LOST_AFTER);
-      this.#sendAgain(this.#repair.overdue(now, this.#rtt));
+      if (this.#hasFeedback()) this.#sendAgain(this.#repair.overdue(now, this.#rtt));
+      else this.#repair.assumeArrived(now, this.#rtt);
       if (this.#repair.giveUp()) {
         this.#pacer.drop('retransmission');
         this.#wishes.push('drop');
@@ -214,14 +232,35 @@ export class MediaTransport {
   }
 
   #leaves({ packet, frame, kind }: PacedPacket, now: Millis): void {
-    this.#sequence.stamp(packet);
-    const sent = this.#sent.add(packet.bytes.length, now, frame, packet.carries, kind === 'video');
+    // Without a number nobody tells of it.
+    if (kind === 'audio' && packet.transportCcAt < 0) return;
+    const sent = this.#number(packet, frame, kind, now);
     this.#controller.sent(sent);
     this.#sentBytes += sent.bytes;
     if (kind !== 'video') return;
     this.#retransmitter.sent([packet], now);
-    if (frame !== undefined && this.#frames.leaves(frame, sent.sequence, this.#sentBytes, now))
+    if (frame !== undefined && this.#frames.leaves(frame, this.#sent.newest, this.#sentBytes, now))
       this.#finished.push(frame);
+  }
+
+  /** In the order of leaving, but for repairs that make the receiver repeat itself (held-numbers.ts). */
+  #number(packet: RtpPacket, frame: number | undefined, kind: PacketClass, now: Millis): SentPacket {
+    const { bytes } = packet;
+    // Sound is not repaired.
+    const carries = kind === 'audio' ? undefined : packet.carries;
+    const original = kind === 'video';
+    const held = kind === 'retransmission' && this.#repeatReports ? this.#held.take(now) : undefined;
+    if (held !== undefined) {
+      new TransportSequence(this.#sent.wireNumber(held)).stamp(packet);
+      return this.#sent.addHeld(held, { bytes: bytes.length, sentAt: now, frame, carries, original });
+    }
+    if (this.#held.isDue(now)) {
+      const left = this.#sent.hold(now);
+      this.#held.hold(left, now);
+      this.#sequence = new TransportSequence(this.#sent.wireNumber(left + 1));
+    }
+    this.#sequence.stamp(packet);
+    return this.#sent.add(bytes.length, now, frame, carries, original);
   }
 
   #sendAgain(packets: readonly RtpPacket[]): void {
@@ -241,6 +280,16 @@ export class MediaTransport {
     if (frame.packetsLeft > 0 || now - frame.lastSentAt < rtt + ACKED_WITHIN) return;
     const untold = this.#sent.untold(frame.firstSequence, frame.lastSequence);
     this.#sendAgain(this.#repair.untold(untold, now, rtt));
+  }
+
+  #received(reports: readonly ReportBlock[], now: Millis): void {
+    if (!this.#receiver.onReports(reports, now)) return;
+    this.#heard = true;
+    const { rtt, fractionLost } = this.#receiver.state;
+    if (rtt !== undefined) this.#controller.roundTrip(rtt, now);
+    this.#controller.lossReported(fractionLost, now);
+    if (!this.#hasFeedback()) this.#repair.lossReported(fractionLost);
+    this.#applyRates(now);
   }
 
   #feedback(bytes: Uint8Array, now: Millis): void {

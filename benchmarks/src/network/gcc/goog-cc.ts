@@ -125,6 +125,14 @@ export class GoogCc implements CongestionController {
     this.#delay.setRoundTrip(rtt);
   }
 
+  lossReported(): void {
+    // It has feedback on every packet, and goes by that.
+  }
+
+  estimated(): void {
+    // No receiver estimates where the sender does.
+  }
+
   setUseful(bitrate: number): void {
     this.#clusters.request(this.#probes.setUseful(bitrate, this.#now), this.#now);
   }

@@ -10,6 +10,8 @@ export function constantRate(target: number, pacing = target * 10): CongestionCo
     feedback: () => {},
     frameReported: () => {},
     roundTrip: () => {},
+    lossReported: () => {},
+    estimated: () => {},
     setUseful: () => {},
     tick: () => {},
   };

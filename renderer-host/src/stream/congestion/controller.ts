@@ -55,6 +55,10 @@ export interface CongestionController {
   frameReported(report: FrameReport, now: Millis): void;
   /** A round-trip time was measured. */
   roundTrip(rtt: Millis, now: Millis): void;
+  /** A receiver report. @param share of packets lost since the one before, 0..1 */
+  lossReported(share: number, now: Millis): void;
+  /** What the receiver believes that the path holds (REMB), bits per second. */
+  estimated(bitrate: number, now: Millis): void;
   /** How many bits per second the encoder could use: there is no point in finding out whether the path holds more. */
   setUseful(bitrate: number): void;
   /** Time goes by; called at least every 25 ms while anything is under way. */

@@ -60,7 +60,10 @@ describe('the controller of frame trains', () => {
       controller.sent({ sequence, bytes: 1_200, sentAt: sequence * 16, frame: undefined });
     }
     controller.setUseful(20 * Mbit);
-    expect((before - controller.decision.target) / Mbit).toBeCloseTo(0.6, 1);
+    const less = (before - controller.decision.target) / Mbit;
+    expect(less).toBeGreaterThanOrEqual(0.6);
+    // And what the encoder leaves over of its rate.
+    expect(less).toBeLessThan(0.75);
   });
 
   test('stops where nobody answers', () => {

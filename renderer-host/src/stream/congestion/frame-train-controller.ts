@@ -18,14 +18,11 @@ import { DecayingRate } from './decaying-rate.ts';
 import { FrameDelays } from './frame-delays.ts';
 import { LossGuard } from './loss-guard.ts';
 import { CHANGED, CONTIGUOUS, PathCapacity, UTILISATION } from './path-capacity.ts';
+import { ReportController, type RateBounds } from './report-controller.ts';
+import { SpentShare } from './spent-share.ts';
 import { WindowedMin } from './windowed-min.ts';
 
-export interface FrameTrainOptions {
-  /** Bits per second before anything is known. */
-  readonly start: number;
-  readonly min: number;
-  readonly max: number;
-}
+export type FrameTrainOptions = RateBounds;
 
 /** A share of the path that video always gets, however long the queue. */
 const LEAST_SHARE = 0.3;
@@ -55,9 +52,18 @@ const LEAST_WINDOW = 6_000;
 const REPAIR_MEMORY: Millis = 300;
 /** Whether a path whose end is known has become wider. */
 const PROBE_LIMITED_EVERY: Millis = 1_000;
+/** Trains in a quarter of a second that leave nothing to find out. */
+const ENOUGH = 5;
+/** Sending for so long without feedback means that there is none: it was not negotiated, or has stopped. */
+const SILENT: Millis = 1_500;
+/** A pause in what is sent; what came before it needs no answer any more. */
+const PAUSE: Millis = 500;
+/** Of the rate, when what it rested on is gone. */
+const WITHOUT_FEEDBACK = 0.5;
 const PACKET_BYTES = 1_200;
-/** A probe is what the path holds in so many ms, in 3 to 15 packets. */
+/** A probe is what the path holds in so many ms, in 3 to 15 packets; where its end is known, what has room between two frames. */
 const PROBE_SPAN: Millis = 40;
+const PROBE_LIMITED_SPAN: Millis = 6;
 
 export class FrameTrainController implements CongestionController {
   readonly #options: FrameTrainOptions;
@@ -69,6 +75,12 @@ export class FrameTrainController implements CongestionController {
   readonly #acks = new Cadence(LONGEST_ACK);
   /** What is sent again. */
   readonly #repair = new DecayingRate(REPAIR_MEMORY);
+  readonly #spent = new SpentShare();
+  readonly #reports: ReportController;
+  /** Packets have left without a pause and without feedback since then. */
+  #unansweredSince: Millis | undefined;
+  /** Feedback does not come: receiver reports have to do. */
+  #silent = false;
   #sentAt: Millis = 0;
   #useful = Infinity;
   #probedAt: Millis = -Infinity;
@@ -76,17 +88,23 @@ export class FrameTrainController implements CongestionController {
 
   constructor(options: FrameTrainOptions) {
     this.#options = options;
-    this.#capacity = new PathCapacity(options.start / UTILISATION);
+    this.#reports = new ReportController(options);
+    this.#capacity = new PathCapacity((options.start * this.#spent.value) / UTILISATION);
     this.#decision = this.#decide(undefined);
   }
 
   get decision(): RateDecision {
-    return this.#decision;
+    return this.#silent ? this.#reports.decision : this.#decision;
   }
 
-  sent({ frame, bytes, sentAt }: SentPacket): void {
+  sent(packet: SentPacket): void {
+    const { frame, bytes, sentAt } = packet;
+    if (sentAt - this.#sentAt > PAUSE) this.#unansweredSince = undefined;
+    this.#unansweredSince ??= sentAt;
     this.#sentAt = sentAt;
+    this.#reports.sent(packet);
     if (frame === undefined) this.#repair.add(bytes, sentAt);
+    else this.#spent.sent(frame, bytes, this.#decision.target, sentAt);
   }
 
   setUseful(bitrate: number): void {
@@ -96,10 +114,24 @@ export class FrameTrainController implements CongestionController {
 
   roundTrip(rtt: Millis, now: Millis): void {
     this.#roundTrip.add(rtt, now);
+    this.#reports.roundTrip(rtt, now);
+  }
+
+  lossReported(share: number, now: Millis): void {
+    this.#reports.lossReported(share, now);
+  }
+
+  estimated(bitrate: number, now: Millis): void {
+    this.#reports.estimated(bitrate, now);
   }
 
   feedback(reports: readonly PacketReport[], now: Millis): void {
     this.#feedback.heard(now);
+    this.#unansweredSince = undefined;
+    if (this.#silent) {
+      this.#silent = false;
+      this.#capacity.restart(this.#reports.decision.target / UTILISATION);
+    }
     for (const { sentAt, receivedAt } of reports) {
       // With what the receiver held it back: the least of them is close to the truth.
       if (receivedAt !== undefined) this.#roundTrip.add(now - sentAt, now);
@@ -118,8 +150,17 @@ export class FrameTrainController implements CongestionController {
   }
 
   tick(now: Millis): void {
-    if (this.#decision.probe !== undefined) this.#decision = this.#decide(undefined);
+    if (!this.#silent && now - (this.#unansweredSince ?? now) > SILENT) this.#goByReports(now);
+    if (this.#silent) this.#reports.tick(now);
+    else if (this.#decision.probe !== undefined) this.#decision = this.#decide(undefined);
     else if (this.#wantsProbe(now)) this.#decision = this.#decide(now);
+  }
+
+  #goByReports(now: Millis): void {
+    this.#silent = true;
+    // Without feedback from the start nothing is gone, only unknown.
+    const share = this.#feedback.heardAt === undefined ? 1 : WITHOUT_FEEDBACK;
+    this.#reports.takeOver(this.#decision.target * share, now);
   }
 
   #decide(now: Millis | undefined): RateDecision {
@@ -138,7 +179,7 @@ export class FrameTrainController implements CongestionController {
     const probe = now !== undefined && this.#wantsProbe(now) ? this.#probe() : undefined;
     if (probe !== undefined && now !== undefined) this.#probedAt = now;
     return {
-      target: Math.max(min, Math.min(max, video)),
+      target: Math.max(min, Math.min(max, video / this.#spent.value)),
       // Behind a queue nothing is found out by haste.
       pacing: standing > CHANGED ? all : limited ? capacity * PROBING_PACE : searching,
       window: Math.max(LEAST_WINDOW, (capacity / 8_000) * underway),
@@ -148,15 +189,17 @@ export class FrameTrainController implements CongestionController {
 
   /** More is wanted than the path is known to hold, and frames are too small to find out. */
   #wantsProbe(now: Millis): boolean {
-    const { value: capacity, standing, limited } = this.#capacity;
+    const { value: capacity, standing, limited, measured } = this.#capacity;
+    if (limited && measured >= ENOUGH) return false;
     const wanted = Math.min(this.#useful, this.#options.max);
     const every = limited ? PROBE_LIMITED_EVERY : this.#roundTripOrDefault() + this.#feedback.every;
     return capacity * UTILISATION < wanted && standing < CONTIGUOUS * 2 && now - this.#probedAt > every;
   }
 
   #probe(): RateDecision['probe'] {
-    const { value: capacity } = this.#capacity;
-    const bytes = Math.min(15 * PACKET_BYTES, Math.max(3 * PACKET_BYTES, (capacity / 8_000) * PROBE_SPAN));
+    const { value: capacity, limited } = this.#capacity;
+    const span = limited ? PROBE_LIMITED_SPAN : PROBE_SPAN;
+    const bytes = Math.min(15 * PACKET_BYTES, Math.max(3 * PACKET_BYTES, (capacity / 8_000) * span));
     return { bytes, pacing: capacity * SEARCHING_PACE };
   }
 

@@ -34,16 +34,22 @@ const LONG: Millis = 4;
 const STRETCHED = 1.08;
 /** By how much the receiver's clock is too coarse, a train: 250 µs are its tick. */
 const CLOCK_STEP: Millis = 0.25;
-/** Noise with which trains say nothing by themselves. */
+/** Noise with which trains say nothing by themselves, until it is half of that again. */
 const JITTER: Millis = 1;
 /** There, by how much the rate grows in the time that a queue takes to show: away from where one stood, and near it. */
 const SEARCH = 1.5;
 const CREEP = 1.12;
 const NEAR = 0.15;
+/** From near that rate on, how much more than what is delivered may be believed. */
+const MAX_UNTRIED = 1.4;
 /** There, one late frame takes away no more than this leaves. */
 const GENTLE = 0.7;
 /** What is not less than this by much is no drop. */
 const DROP = 0.9;
+
+/** A packet of a train that waits for so long meets more than its own train. */
+const EARLY: Millis = 10;
+const EARLY_PER_NOISE = 20;
 
 interface Sample {
   readonly bits: number;
@@ -61,6 +67,7 @@ export class PathCapacity {
   readonly #samples: Sample[] = [];
   #value: number;
   #limited = false;
+  #trembles = false;
   /** Delivered when a queue last stood on a path that trembles. */
   #ceiling = Infinity;
   #standing: Millis = 0;
@@ -81,6 +88,11 @@ export class PathCapacity {
     return this.#limited;
   }
 
+  /** Trains of the last while that measured; none where the path trembles. */
+  get measured(): number {
+    return this.#trembles ? 0 : this.#samples.length;
+  }
+
   /** The queue that the newest trains found. */
   get standing(): Millis {
     return this.#standing;
@@ -93,8 +105,15 @@ export class PathCapacity {
 
   /** Noise of the delays; 0 where it is too little to matter. */
   get jitter(): Millis {
-    const { noise } = this.#queue;
-    return noise > JITTER ? noise : 0;
+    return this.#trembles ? this.#queue.noise : 0;
+  }
+
+  /** Nothing that was known holds any more. @param value bits per second */
+  restart(value: number): void {
+    this.#value = value;
+    this.#limited = false;
+    this.#ceiling = Infinity;
+    this.#samples.length = 0;
   }
 
   /** One report of transport-wide feedback. @param lasts how long a change of the rate takes to show, in reports */
@@ -113,6 +132,7 @@ export class PathCapacity {
     }
     if (measured > 0) this.#learn(measured, now);
     this.#hold(lasts);
+    this.#early(now);
     this.#value = Math.min(MAX_CAPACITY, this.#value);
   }
 
@@ -127,12 +147,26 @@ export class PathCapacity {
     return true;
   }
 
+  /** A path that became much narrower lets a train through so slowly that it is not over when the report comes. */
+  #early(now: Millis): void {
+    const train = this.#meter.open;
+    if (train === undefined || train.packets < MIN_TRAIN_PACKETS) return;
+    const queue = train.lastReceivedAt - train.lastSentAt - this.#queue.base;
+    if (queue < EARLY + EARLY_PER_NOISE * this.#queue.noise) return;
+    const bits = train.bytes * 8;
+    this.late(
+      { bits, left: train.sentPerByte * train.bytes, received: train.receivedPerByte * train.bytes, queue },
+      now,
+    );
+  }
+
   /** In which time so many bits left, and in which they arrived; undefined for a train that does not say. */
   #measure(train: Train): Omit<Sample, 'at'> | undefined {
     const last = this.#last;
     this.#last = train;
     this.#queue.train(train);
     this.#standing = this.#queue.value;
+    this.#trembles = this.#queue.noise > (this.#trembles ? JITTER / 2 : JITTER);
     if (this.jitter > 0) return undefined;
     if (last !== undefined && this.#standing > CONTIGUOUS && last.frame === train.frame - 1) {
       const received = train.lastReceivedAt - last.lastReceivedAt;
@@ -181,7 +215,8 @@ export class PathCapacity {
       const near = Math.abs(delivered / this.#ceiling - 1) < NEAR;
       const trial = this.#value * (near ? CREEP : SEARCH) ** (1 / lasts);
       // An encoder that makes less does not find out.
-      this.#value = Math.max(this.#value, Math.min(trial, delivered * MAX_GROWTH));
+      const beyond = this.#value > this.#ceiling * (1 - NEAR) ? MAX_UNTRIED : MAX_GROWTH;
+      this.#value = Math.max(this.#value, Math.min(trial, delivered * beyond));
     } else if (trembles && this.#standing >= CHANGED && delivered > 0) {
       this.#ceiling = delivered;
       this.#value = Math.min(this.#value, delivered);

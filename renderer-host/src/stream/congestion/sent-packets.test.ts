@@ -68,6 +68,43 @@ describe('feedback about packets that left', () => {
     expect(packets.bytesUnderway).toBe(8_192);
   });
 
+  test('puts a packet that got a held number where it left', () => {
+    const packets = new SentPackets(0);
+    packets.add(100, 0, 7);
+    const held = packets.hold(1);
+    packets.add(100, 2, 7);
+    // Nothing has it yet, so nothing is lost.
+    expect(packets.report(feedback(0, [0, undefined, 8])).map(({ sequence }) => sequence)).toEqual([0, 2]);
+    packets.add(100, 90, 8);
+    packets.addHeld(held, { bytes: 50, sentAt: 95, frame: undefined, carries: 501, original: false });
+    packets.add(100, 96, 8);
+    const again = packets.report(feedback(1, [380, 8, 360, undefined]));
+    expect(again.map(({ sequence, receivedAt }) => [sequence, receivedAt])).toEqual([
+      [3, 90],
+      [held, 95],
+      [4, undefined],
+    ]);
+    expect(packets.wireNumber(held)).toBe(1);
+    expect(packets.bytesUnderway).toBe(0);
+  });
+
+  test('says once that a packet is missing, however often it is told', () => {
+    const packets = sent(0, 3);
+    expect(packets.report(feedback(0, [0, undefined, 4]))).toHaveLength(3);
+    expect(packets.report(feedback(0, [0, undefined, 4]))).toEqual([]);
+  });
+
+  test('keeps what is under way true where a number is held for longer than a report takes', () => {
+    const packets = new SentPackets(0);
+    packets.add(100, 0, 7);
+    const held = packets.hold(1);
+    packets.add(100, 2, 7);
+    packets.addHeld(held, { bytes: 50, sentAt: 95, frame: 8, carries: 501, original: false });
+    expect(packets.bytesUnderway).toBe(250);
+    packets.report(feedback(2, [8]));
+    expect(packets.bytesUnderway).toBe(0);
+  });
+
   test('never makes what is under way negative, whatever it says', () => {
     const report = fc.tuple(fc.nat(0xffff), fc.array(fc.option(fc.nat(1_000), { nil: undefined }), { minLength: 1 }));
     fc.assert(

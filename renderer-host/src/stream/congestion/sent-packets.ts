@@ -13,9 +13,14 @@ import type { PacketReport, SentPacket } from './controller.ts';
 const REMEMBERED = 8_192;
 const REFERENCE_SPAN = 2 ** 24;
 
-interface Remembered extends SentPacket {
+interface CarriedPacket extends SentPacket {
   readonly carries: number | undefined;
   readonly original: boolean;
+}
+
+interface Remembered extends CarriedPacket {
+  /** Its number is older than those of its neighbours. */
+  readonly held: boolean;
   told: boolean;
   received: boolean;
 }
@@ -53,24 +58,53 @@ export class SentPackets {
 
   /** Its packets must be stamped in the same order. */
   add(bytes: number, sentAt: Millis, frame: number | undefined, carries?: number, original = true): SentPacket {
-    const packet: Remembered = {
+    return this.#remember({
       sequence: this.#next++,
       bytes,
       sentAt,
       frame,
       carries,
       original,
+      held: false,
       told: false,
       received: false,
-    };
+    });
+  }
+
+  /** Leaves out a number, for a packet to come. */
+  hold(now: Millis): number {
+    const nothing = { bytes: 0, sentAt: now, frame: undefined, carries: undefined, original: false, held: true };
+    // Whatever is said of a number that no packet has is no news.
+    return this.#remember({ ...nothing, sequence: this.#next++, told: true, received: true }).sequence;
+  }
+
+  /** A packet leaves with a number that was held. It is under way until one of its neighbours by number is told of. */
+  addHeld(sequence: number, packet: Omit<CarriedPacket, 'sequence'>): SentPacket {
+    const late: Remembered = { ...packet, sequence, held: true, told: false, received: false };
+    this.#packets[sequence % REMEMBERED] = late;
+    if (sequence >= this.#oldest) this.#underway += late.bytes;
+    return late;
+  }
+
+  /** The newest number that was given or held. */
+  get newest(): number {
+    return this.#next - 1;
+  }
+
+  /** Its number on the wire. */
+  wireNumber(sequence: number): number {
+    return (this.#first + sequence) & 0xffff;
+  }
+
+  #remember(packet: Remembered): SentPacket {
     // What is forgotten is not under way: the receiver has been silent about thousands of packets since.
     this.#acknowledge(packet.sequence - REMEMBERED);
     this.#packets[packet.sequence % REMEMBERED] = packet;
-    this.#underway += bytes;
+    this.#underway += packet.bytes;
     return packet;
   }
 
-  /** In order of sequence. */
+  /** In order of leaving. */
   report({ baseSequenceNumber, reference, arrivals }: TransportCcFeedback): CarriedReport[] {
     const from = this.#unwrap(baseSequenceNumber);
     const start = this.#unwrapReference(reference) * TICKS_PER_REFERENCE;
@@ -83,7 +117,8 @@ export class SentPackets {
         continue;
       }
       newest = packet.sequence;
-      if (packet.received) continue;
+      // That it is missing is said again with every report that begins before it, and of held numbers before they are used.
+      if (packet.received || (ticks === undefined && (packet.told || packet.held))) continue;
       packet.told = true;
       packet.received = ticks !== undefined;
       const { sequence, bytes, sentAt, frame, carries, original } = packet;
@@ -91,7 +126,8 @@ export class SentPackets {
       reports.push({ sequence, bytes, sentAt, frame, carries, original, receivedAt });
     }
     this.#acknowledge(newest);
-    return reports;
+    // In the order of leaving, in which one with a held number comes later than its neighbours.
+    return reports.sort((a, b) => a.sentAt - b.sentAt);
   }
 
   /**

@@ -30,6 +30,11 @@ export class StandingQueue {
   /** Oldest first. */
   readonly #trains: Train[] = [];
 
+  /** Least delay of ten seconds, on two clocks. */
+  get base(): Millis {
+    return this.#base.value;
+  }
+
   get noise(): Millis {
     return this.#noise.value;
   }

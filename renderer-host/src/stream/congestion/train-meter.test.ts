@@ -18,6 +18,15 @@ describe('a train', () => {
     expect(train!.receivedPerByte).toBeCloseTo(0.003);
   });
 
+  test('says what is known of it before it is over', () => {
+    const meter = new TrainMeter();
+    expect(meter.open).toBeUndefined();
+    meter.add([report(1, 0, 50), report(1, 1, 56)]);
+    expect(meter.open).toMatchObject({ frame: 1, packets: 2, lastReceivedAt: 56 });
+    meter.add([report(1, 2, 62), report(2, 17, undefined)]);
+    expect(meter.open).toBeUndefined();
+  });
+
   test('is not stretched by packets that overtake each other', () => {
     const meter = new TrainMeter();
     const late = Array.from({ length: 40 }, (_, index) => report(1, index, 50 + index + (index % 3) * 2));

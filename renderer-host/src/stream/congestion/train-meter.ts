@@ -94,6 +94,11 @@ export class TrainMeter {
   #open: OpenTrain | undefined;
   #arrived = 0;
 
+  /** The one of which more packets may come, as far as it has been told of. */
+  get open(): Train | undefined {
+    return this.#open?.close();
+  }
+
   /** The trains that are over by this report: a packet of a later frame has been told of. */
   add(reports: readonly PacketReport[]): Train[] {
     const over: Train[] = [];

@@ -21,6 +21,8 @@ import { MissingPackets } from './missing-packets.ts';
 const REORDERING: Millis = 15;
 /** Reports come every 50 ms. */
 const REPORTED_WITHIN: Millis = 60;
+/** Browsers ask again after 100 ms, and look for that every 20. */
+const ASKED_AGAIN_WITHIN: Millis = 150;
 /** How fast the share of lost packets is learned: over some two hundred of them. */
 const LOSS_GAIN = 0.005;
 /** How fast it is learned whether requests are premature: over some ten. */
@@ -82,6 +84,17 @@ export class LossRepair {
   overdue(now: Millis, roundTrip: Millis | undefined): RtpPacket[] {
     if (roundTrip === undefined) return [];
     return this.#sendAgain(this.#missing.overdue(now - roundTrip - REPORTED_WITHIN), now, roundTrip);
+  }
+
+  /** Where no report comes of what was sent again: a viewer that does not ask for it once more has it. */
+  assumeArrived(now: Millis, roundTrip: Millis | undefined): void {
+    const before = now - (roundTrip ?? 0) - ASKED_AGAIN_WITHIN;
+    for (const number of this.#missing.overdue(before)) this.#missing.arrived(number);
+  }
+
+  /** Where there are no reports but one a second. @param share of packets lost since the last one, 0..1 */
+  lossReported(share: number): void {
+    this.#loss = share;
   }
 
   /** Nobody says whether these arrived, and the viewer cannot show their frame. */

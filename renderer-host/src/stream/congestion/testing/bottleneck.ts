@@ -11,6 +11,12 @@ export interface Path {
   /** 0 to this is added to the delay, each as likely; nothing overtakes. */
   readonly jitter?: number;
   readonly acks?: boolean;
+  /** Whether transport-wide feedback is sent at a time; by default always. */
+  readonly feedback?: (now: number) => boolean;
+  /** Whether receiver reports are sent at a time, once a second; by default never. */
+  readonly reports?: (now: number) => boolean;
+  /** What the receiver estimates, bits per second, sent with its reports. */
+  readonly estimate?: (now: number) => number;
 }
 
 /** A packet left. */
@@ -29,6 +35,7 @@ interface Event {
 
 const FRAME_INTERVAL = 1_000 / 60;
 const FEEDBACK_EVERY = 50;
+const REPORT_EVERY = 1_000;
 const PACKET_BYTES = 1_200;
 const QUEUE_LIMIT = 300;
 
@@ -43,6 +50,7 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
   let freeAt = 0;
   let lastArrival = 0;
   let probed: RateDecision['probe'];
+  const counted = { sent: 0, lost: 0 };
 
   const later = (at: number, run: Event['run']): void => {
     const index = events.findIndex((event) => event.at > at);
@@ -52,7 +60,8 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
   const leave = (frame: number, bytes: number, now: number): { sent: SentPacket; receivedAt: number | undefined } => {
     const sent: SentPacket = { sequence: sequence++, bytes, sentAt: now, frame };
     controller.sent(sent);
-    underway += bytes;
+    // Without feedback nobody knows what is under way.
+    if (path.feedback?.(now) !== false) underway += bytes;
     sentBytes += bytes;
     const queue = Math.max(0, freeAt - now);
     moments.push({ at: now, bytes, target: controller.decision.target, queue });
@@ -60,6 +69,8 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
     if (queue <= QUEUE_LIMIT) freeAt = Math.max(freeAt, now) + (bytes * 8_000) / path.capacity(now);
     const arrivesAt = Math.max(lastArrival, freeAt + path.delay + (path.jitter ?? 0) * random());
     if (!dropped) lastArrival = arrivesAt;
+    counted.sent += 1;
+    if (dropped) counted.lost += 1;
     const receivedAt = dropped ? undefined : arrivesAt;
     later(receivedAt ?? freeAt + path.delay, () => told.push({ ...sent, receivedAt }));
     return { sent, receivedAt };
@@ -98,10 +109,24 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
   const feedback = (now: number): void => {
     later(now + FEEDBACK_EVERY, feedback);
     const reports = told.splice(0).toSorted((a, b) => a.sequence - b.sequence);
-    if (reports.length === 0) return;
+    if (reports.length === 0 || path.feedback?.(now) === false) return;
     later(now + path.delay, (heardAt) => {
       underway -= reports.reduce((sum, { bytes }) => sum + bytes, 0);
       controller.feedback(reports, heardAt);
+    });
+  };
+
+  const report = (now: number): void => {
+    later(now + REPORT_EVERY, report);
+    if (path.reports?.(now) !== true) return;
+    const share = counted.lost / Math.max(1, counted.sent);
+    Object.assign(counted, { sent: 0, lost: 0 });
+    const rtt = 2 * path.delay + Math.max(0, freeAt - now);
+    const estimate = path.estimate?.(now);
+    later(now + path.delay, (heardAt) => {
+      controller.roundTrip(rtt, heardAt);
+      controller.lossReported(share, heardAt);
+      if (estimate !== undefined) controller.estimated(estimate, heardAt);
     });
   };
 
@@ -112,6 +137,7 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
 
   later(0, (now) => frame(1, now));
   later(FEEDBACK_EVERY, feedback);
+  later(REPORT_EVERY, report);
   later(25, tick);
   for (let event = events.shift(); event !== undefined && event.at < until; event = events.shift()) event.run(event.at);
   return moments;

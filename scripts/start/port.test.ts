@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { whyPortIsUnusable } from './port.ts';
 
 let server: Server | undefined;
+const choose = (port: number): string => `PORT=${port} npm start`;
 
 afterEach(() => {
   server?.close();
@@ -18,7 +19,7 @@ async function listen(): Promise<number> {
 describe('whyPortIsUnusable', () => {
   it('says that a port is taken, and what to type', async () => {
     const port = await listen();
-    await expect(whyPortIsUnusable({ host: '127.0.0.1', port })).resolves.toBe(
+    await expect(whyPortIsUnusable({ host: '127.0.0.1', port }, choose)).resolves.toBe(
       `Port ${port} on 127.0.0.1 is taken. Choose another one: PORT=${port + 1} npm start`,
     );
   });
@@ -26,13 +27,13 @@ describe('whyPortIsUnusable', () => {
   it('is content with a free port, and leaves it free', async () => {
     const port = await listen();
     await new Promise((resolve) => server?.close(resolve));
-    await expect(whyPortIsUnusable({ host: '127.0.0.1', port })).resolves.toBeUndefined();
-    await expect(whyPortIsUnusable({ host: '127.0.0.1', port })).resolves.toBeUndefined();
+    await expect(whyPortIsUnusable({ host: '127.0.0.1', port }, choose)).resolves.toBeUndefined();
+    await expect(whyPortIsUnusable({ host: '127.0.0.1', port }, choose)).resolves.toBeUndefined();
   });
 
   it('knows an address of another machine', async () => {
-    await expect(whyPortIsUnusable({ host: '203.0.113.1', port: 8080 })).resolves.toBe(
-      'HOST=203.0.113.1 is no address of this machine.',
+    await expect(whyPortIsUnusable({ host: '203.0.113.1', port: 8080 }, choose)).resolves.toBe(
+      '203.0.113.1 is no address of this machine.',
     );
   });
 });

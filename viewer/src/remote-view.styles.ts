@@ -26,9 +26,10 @@ export const styles = css`
     display: none;
   }
 
-  /* Layers, from below: poster, picture, page's overlay, state, stats, focus ring. */
+  /* Layers, from below: poster, picture, things in it, page's overlay, state, stats, focus ring. */
   .stage,
   .poster,
+  .picture,
   .page,
   .cover,
   .ring {
@@ -67,6 +68,57 @@ export const styles = css`
     inline-size: 100%;
     block-size: 100%;
     object-fit: cover;
+  }
+
+  .picture {
+    container-type: size;
+    pointer-events: none;
+  }
+
+  /* As the picture lies in the element, which is as with object-fit: contain. */
+  .items {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+    inline-size: min(100cqi, 100cqb * var(--ratio, 1));
+    aspect-ratio: var(--ratio, 1);
+  }
+
+  .item {
+    position: absolute;
+    min-inline-size: 8px;
+    min-block-size: 8px;
+    border-radius: 4px;
+  }
+
+  .items[hidden],
+  .item[hidden] {
+    display: none;
+  }
+
+  /* The picture shows the thing itself. What is read out must be there and not be seen. */
+  .item > * {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    margin: 0;
+    overflow: hidden;
+    opacity: 0;
+  }
+
+  /* Between white and black: one of them stands out from any picture. Its place comes ten times a second. */
+  .item:has(:focus-visible) {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    box-shadow:
+      0 0 0 2px white,
+      0 0 0 6px rgb(0 0 0 / 0.75);
+    transition:
+      left 100ms linear,
+      top 100ms linear,
+      width 100ms linear,
+      height 100ms linear;
   }
 
   .page {
@@ -192,6 +244,53 @@ export const styles = css`
     color: var(--_muted);
     overflow-wrap: anywhere;
     text-wrap: pretty;
+  }
+
+  .cover.fault {
+    place-content: end start;
+    justify-items: stretch;
+    background: rgb(0 0 0 / 0.28);
+  }
+
+  .report {
+    display: grid;
+    gap: 0.5em;
+    max-inline-size: min(92ch, 100%);
+    max-block-size: 100%;
+    box-sizing: border-box;
+    padding: 1em 1.2em;
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-inline-start: 3px solid #e5534b;
+    border-radius: 10px;
+    background: var(--_surface);
+    backdrop-filter: blur(12px);
+    text-align: start;
+    pointer-events: auto;
+  }
+
+  .report .title {
+    font-size: 1.05em;
+  }
+
+  .report .text {
+    overflow-wrap: anywhere;
+  }
+
+  .source {
+    margin: 0;
+    padding: 0.7em 0.9em;
+    overflow: auto;
+    border-radius: 6px;
+    background: rgb(0 0 0 / 0.32);
+    color: #f0f0f0;
+    font:
+      12px/1.5 ui-monospace,
+      'SF Mono',
+      Menlo,
+      Consolas,
+      monospace;
+    tab-size: 2;
   }
 
   .button {
@@ -412,9 +511,17 @@ export const styles = css`
     .cover {
       animation-duration: 0s;
     }
+
+    .item:has(:focus-visible) {
+      transition: none;
+    }
   }
 
   @media (forced-colors: active) {
+    .item:has(:focus-visible) {
+      outline-color: Highlight;
+    }
+
     .stage:focus-visible ~ .ring,
     .ring.captured {
       outline: 2px solid Highlight;

@@ -91,6 +91,9 @@ function startHost(port: number, options: StackOptions): StackProcess {
     '--warm',
     String(options.warm ?? 1),
     ...options.scenes.flatMap((folder) => ['--scenes', repositoryPath(folder)]),
+    // A scene that is made for one run (scene-at-rate.ts) imports the one that it is made from.
+    '--allow-read',
+    fileURLToPath(new URL('benchmarks', ROOT)),
     ...(options.hostFlags ?? []),
   ]);
 }
@@ -156,7 +159,7 @@ async function ended(child: StackProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

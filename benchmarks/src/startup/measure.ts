@@ -9,7 +9,8 @@ import type { Progress } from '../report/progress.ts';
 import { analyseCase, type Attempt } from './analysis.ts';
 import { PATH, type StartupPlan } from './milestones.ts';
 import type { StartupOptions } from './options.ts';
-import type { StartupCaseName, StartupResult } from './result.ts';
+import { measureReloads } from './reload.ts';
+import type { ReloadFigure, StartupCaseName, StartupResult } from './result.ts';
 
 /** Between repetitions, for the last one to be gone. */
 const PAUSE: Readonly<Record<StartupCaseName, Millis>> = { session: 500, join: 500, cold: 1_000 };
@@ -31,6 +32,7 @@ export async function measureStartup(options: StartupOptions, progress: Progress
   const attempts = new Map<StartupCaseName, Attempt[]>();
   const closing: (() => Promise<void>)[] = [];
   let chromium = '';
+  let reload: ReloadFigure | undefined;
   try {
     progress.step('starting a browser …');
     const server = await servePage('benchmarks/src/startup/page/main.ts');
@@ -50,6 +52,12 @@ export async function measureStartup(options: StartupOptions, progress: Progress
       } finally {
         await stack.stop();
       }
+    }
+    if (options.reload) {
+      progress.step('starting gateway and host, for a scene that is being written …');
+      reload = await measureReloads(browser, server.url, options, (number) =>
+        progress.update(`reload: ${number} of ${options.repetitions} …`, performance.now()),
+      );
     }
   } finally {
     for (const close of closing.toReversed()) await close();
@@ -72,6 +80,7 @@ export async function measureStartup(options: StartupOptions, progress: Progress
     settings: { scene, width, height, repetitions, hostFps: video?.fps ?? 0 },
     pathNames: [...PATH],
     cases: [...attempts].map(([name, list]) => analyseCase(name, list)),
+    ...(reload === undefined ? {} : { reload }),
   };
 }
 

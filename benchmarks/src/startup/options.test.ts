@@ -6,6 +6,7 @@ describe('the options of the startup suite', () => {
   it('are all cases, 40 times each, unless said otherwise', () => {
     expect(parseStartupOptions([])).toEqual({
       cases: ['session', 'join', 'cold'],
+      reload: true,
       repetitions: 40,
       scene: 'cube',
       width: 640,
@@ -21,12 +22,17 @@ describe('the options of the startup suite', () => {
     );
     expect(parseStartupOptions(args)).toEqual({
       cases: ['session', 'cold'],
+      reload: false,
       repetitions: 3,
       scene: 'barcode',
       width: 1_280,
       height: 720,
       json: 'a.json',
     });
+  });
+
+  it('may be hot reload alone', () => {
+    expect(parseStartupOptions(['--cases', 'reload'])).toMatchObject({ cases: [], reload: true });
   });
 
   it.each([

@@ -5,6 +5,8 @@ import { STARTUP_CASES, type StartupCaseName } from './result.ts';
 export interface StartupOptions {
   /** In the order in which they run. */
   readonly cases: readonly StartupCaseName[];
+  /** Whether to measure hot reload as well. */
+  readonly reload: boolean;
   /** Of each case. */
   readonly repetitions: number;
   readonly scene: string;
@@ -13,11 +15,14 @@ export interface StartupOptions {
   readonly height: number;
 }
 
+/** Hot reload is measured in another way, and has no phases. */
+const ALL = [...STARTUP_CASES, 'reload'] as const;
+
 export const STARTUP_HELP = `startup: from connect() to the first picture, phase by phase
 
   --quick            8 repetitions of each case, instead of 40
   --repetitions N    of each case, 1..1000
-  --cases LIST       of ${STARTUP_CASES.join(', ')} (default all)
+  --cases LIST       of ${ALL.join(', ')} (default all)
   --scene NAME       a scene of benchmarks/scenes (default cube)
   --size WxH         of the element, pixels (default 640x360)
   --json PATH        where to write the result (default benchmarks/results/startup-<time>.local.json)
@@ -31,7 +36,7 @@ export function parseStartupOptions(args: readonly string[]): StartupOptions & {
   const repetitions = integerFlag('--repetitions', values.repetitions ?? (values.quick ? '8' : '40'), 1, 1_000);
   if (!/^[a-z0-9][a-z0-9-]*$/u.test(values.scene)) throw wrongFlag('--scene', 'the name of a scene');
   return {
-    cases: cases(values.cases),
+    ...cases(values.cases),
     repetitions,
     scene: values.scene,
     width: Number(width),
@@ -44,16 +49,16 @@ function read(args: readonly string[]) {
   return readFlags(args, {
     quick: { type: 'boolean', default: false },
     repetitions: { type: 'string' },
-    cases: { type: 'string', default: STARTUP_CASES.join(',') },
+    cases: { type: 'string', default: ALL.join(',') },
     scene: { type: 'string', default: 'cube' },
     size: { type: 'string', default: '640x360' },
     json: { type: 'string' },
   });
 }
 
-function cases(text: string): StartupCaseName[] {
+function cases(text: string): Pick<StartupOptions, 'cases' | 'reload'> {
   const asked = new Set(text.split(','));
-  const known = STARTUP_CASES.filter((name) => asked.has(name));
-  if (known.length === 0 || known.length !== asked.size) throw wrongFlag('--cases', `of ${STARTUP_CASES.join(', ')}`);
-  return known;
+  const known = ALL.filter((name) => asked.has(name));
+  if (known.length === 0 || known.length !== asked.size) throw wrongFlag('--cases', `of ${ALL.join(', ')}`);
+  return { cases: STARTUP_CASES.filter((name) => asked.has(name)), reload: asked.has('reload') };
 }

@@ -2,7 +2,7 @@
 import { machineLine } from '../report/machine.ts';
 import { table } from '../report/table.ts';
 import type { Distribution } from '../stats/distribution.ts';
-import type { StartupCase, StartupResult } from './result.ts';
+import type { ReloadFigure, StartupCase, StartupResult } from './result.ts';
 
 const HEADINGS = ['p50', 'p95', 'max'] as const;
 
@@ -12,12 +12,13 @@ const TITLES: Readonly<Record<StartupCase['name'], string>> = {
   cold: 'cold: a new session, nothing ready',
 };
 
-export function describeStartup({ machine, settings, pathNames, cases }: StartupResult): string {
+export function describeStartup({ machine, settings, pathNames, cases, reload }: StartupResult): string {
   const { scene, width, height, hostFps, repetitions } = settings;
   const parts = [
     machineLine(machine),
     `scene ${scene}, ${width}x${height} at ${hostFps} frames/s, ${repetitions} repetitions of each case, connect() -> first frame presented`,
     ...cases.map((one) => describeCase(one, pathNames)),
+    ...(reload === undefined ? [] : [describeReload(reload)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -40,6 +41,14 @@ function describeCase(
     `order of milestones off by up to ${ms(check.disorder.max)}, ${counts.lateCallbacks} times only a frame behind the first was told of, ` +
     `the element itself says ${ms(check.elementDifference.p50)} more`;
   return `${rows}\n${checks}`;
+}
+
+function describeReload({ whole, missed, repetitions }: ReloadFigure): string {
+  const rows = table([
+    ['reload: a save of the scene -> first frame of it presented (ms)', ...HEADINGS],
+    ['whole', ...cells(whole)],
+  ]);
+  return `${rows}\n${missed} of ${repetitions} missed`;
 }
 
 function cells(values: Distribution): string[] {

@@ -60,6 +60,13 @@ export const StartupCase = Type.Object(
   strict,
 );
 
+/** From a save of the scene's source to the first frame that shows it, presented. */
+export const ReloadFigure = Type.Object(
+  { repetitions: Count, missed: Count, whole: DistributionSchema, samples: Type.Array(Type.Number()) },
+  strict,
+);
+export type ReloadFigure = Static<typeof ReloadFigure>;
+
 export const StartupResult = Type.Object(
   {
     format: Type.Literal('remote-view-startup'),
@@ -74,6 +81,8 @@ export const StartupResult = Type.Object(
     /** Names of `samples[].phases`, in their order. */
     pathNames: Type.Array(Type.String()),
     cases: Type.Array(StartupCase),
+    /** Where it was asked for; results from before it was measured have none. */
+    reload: Type.Optional(ReloadFigure),
   },
   strict,
 );

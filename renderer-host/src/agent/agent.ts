@@ -6,6 +6,7 @@ import { GatewayLink } from './gateway-link.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
 import type { CatalogScene } from './scene-catalog.ts';
+import type { SceneLimits } from './scene-limits.ts';
 import { scenePool, streamPool } from './session-processes.ts';
 import { Session, type SessionPools } from './session.ts';
 
@@ -24,7 +25,9 @@ export interface AgentOptions {
   readonly setupTimeout: Millis;
   readonly emptyTimeout: Millis;
   readonly heartbeatTimeout: Millis;
-  readonly maxResidentBytes: number;
+  readonly limits: SceneLimits;
+  /** Given where the scenes are being written: takes lines for the terminal of whoever writes them. */
+  readonly develop: ((lines: string) => void) | undefined;
   readonly log: Log;
   /** The gateway will never have this host. */
   readonly refused: (error: RemoteViewError) => void;
@@ -48,7 +51,7 @@ export class Agent {
     this.#options = options;
     const { machine, ...rest } = options;
     if (machine instanceof RemoteViewError) return;
-    const processes = { ...rest, machine, filled: () => this.#filled() };
+    const processes = { ...rest, machine, developing: options.develop !== undefined, filled: () => this.#filled() };
     this.#pools = { scenes: scenePool(processes), streams: streamPool(processes) };
   }
 
@@ -130,7 +133,7 @@ export class Agent {
       send({ type: 'session-ended', session: id, code, message: new RemoteViewError(code).message });
       return;
     }
-    const { stream, setupTimeout, emptyTimeout } = this.#options;
+    const { stream, setupTimeout, emptyTimeout, develop } = this.#options;
     const pools = this.#pools;
     if (pools === undefined) {
       send({ type: 'session-ended', session: id, code: 'host-refused', message: 'The host can render nothing.' });
@@ -138,7 +141,7 @@ export class Agent {
     }
     const log = this.#options.log.with({ session: id, scene: name });
     log.info('a session starts');
-    const session = new Session({ id, scene, stream, setupTimeout, emptyTimeout, log }, pools, {
+    const session = new Session({ id, scene, stream, setupTimeout, emptyTimeout, develop, log }, pools, {
       ready: () => send({ type: 'session-ready', session: id }),
       answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
       viewerError: (viewer, peer, code, text) =>

@@ -16,6 +16,10 @@ export interface RenderSettings {
   readonly adapter: string;
   /** Whether a scene process draws a frame before it is needed: not where somebody waits for it already. */
   readonly warm: boolean;
+  /** Somebody is writing the scene: its process says which files it is made of, and shows the lines where it fails. */
+  readonly developing: boolean;
+  /** Modules and globals that reach past what a scene is given are taken from it. */
+  readonly restricted: boolean;
 }
 
 /** Where and as what a scene process joins its session's stream process. */
@@ -25,24 +29,69 @@ export interface LinkSettings {
   readonly generation: number;
 }
 
+/** Answer to a call of the scene to its session's storage. */
+export interface StorageReply {
+  readonly type: 'stored';
+  /** Number of the call. */
+  readonly call: number;
+  /** JSON; missing where there is none. */
+  readonly text?: string;
+  readonly keys?: readonly string[];
+  /** Why it was refused. */
+  readonly code?: string;
+  readonly message?: string;
+}
+
 export type ToScene =
   | {
       readonly type: 'start';
       /** File URL of the module. */
       readonly module: string;
       readonly link: LinkSettings;
+      /** JSON of the newest snapshot, where the scene takes the place of one that gave any. */
+      readonly restored?: string;
     }
   /** The stream process was replaced. */
   | { readonly type: 'link'; readonly link: LinkSettings }
+  /** The scene is about to be replaced: answered by a `snapshot`, at once. */
+  | { readonly type: 'take-snapshot' }
+  | StorageReply
   | { readonly type: 'stop' };
+
+/** A text of the scene's that the agent keeps; UTF-16 code units, of which none is less than a byte. */
+const Kept = Type.String({ maxLength: 1_048_576 });
+
+/** A call of the scene to its session's storage. */
+export const StorageCall = Type.Object({
+  type: Type.Literal('storage'),
+  call: Type.Integer({ minimum: 1 }),
+  operation: Type.Union([Type.Literal('get'), Type.Literal('set'), Type.Literal('delete'), Type.Literal('keys')]),
+  key: Type.String({ maxLength: 200 }),
+  /** JSON, of `set`. */
+  text: Type.Optional(Kept),
+});
+export type StorageCall = Static<typeof StorageCall>;
 
 export const FromSceneProcess = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
   Type.Object({ type: Type.Literal('heartbeat'), residentBytes: Type.Number() }),
   /** The scene's set-up is done and its first frame went to the encoder. */
   Type.Object({ type: Type.Literal('running') }),
-  Type.Object({ type: Type.Literal('failed'), code: Type.String({ maxLength: 64 }), message: Text, stack: Text }),
+  Type.Object({
+    type: Type.Literal('failed'),
+    code: Type.String({ maxLength: 64 }),
+    message: Text,
+    stack: Text,
+    /** `path:line:column` and the lines around it, where the scene is being written and the place is known. */
+    place: Text,
+    excerpt: Text,
+  }),
+  /** The scene is made of this file, an absolute path; told where the scene is being written. */
+  Type.Object({ type: Type.Literal('file'), path: Type.String({ maxLength: 4_096 }) }),
   Type.Object({ type: Type.Literal('log'), level: Type.String({ maxLength: 8 }), text: Text }),
+  /** JSON of the scene's state; none where it gives no snapshots, or this one failed. */
+  Type.Object({ type: Type.Literal('snapshot'), text: Type.Optional(Kept) }),
+  StorageCall,
 ]);
 export type FromSceneProcess = Static<typeof FromSceneProcess>;
 

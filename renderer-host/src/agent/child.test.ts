@@ -150,7 +150,14 @@ describe('Child', () => {
 
   it('is killed when it uses more memory than allowed, watched or not', async () => {
     const test = new TestChild(`${BEAT(5 * 2 ** 20)} ${STAY}`);
-    expect(await test.death()).toBe('it used 5 MB of memory');
+    expect(await test.death()).toBe('it used 5 MB of memory, and may use 0');
+  });
+
+  it('says so where its JavaScript objects filled their share of the memory', async () => {
+    const test = new TestChild('const kept = []; for (;;) kept.push(new Array(1e4).fill({}));', {
+      nodeOptions: ['--max-old-space-size=24'],
+    });
+    expect(await test.death()).toBe('its JavaScript objects filled the memory that a scene may use');
   });
 
   it('gives on no heartbeat', async () => {

@@ -84,8 +84,9 @@ export function spawnChild(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   output: 'ignore' | 'pipe',
+  nodeOptions: readonly string[] = [],
 ): ChildProcess {
-  return spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(module), ...args], {
+  return spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, fileURLToPath(module), ...args], {
     env,
     stdio: ['ignore', output, output, 'ipc'],
   });
@@ -102,6 +103,8 @@ export interface ChildHandlers<Message> {
 export interface ChildOptions {
   readonly module: URL;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of its Node, beside those that all children have. */
+  readonly nodeOptions?: readonly string[];
   /** No heartbeat for so long ends the child. */
   readonly heartbeatTimeout: Millis;
   /** Resident memory beyond this ends the child. */
@@ -122,13 +125,14 @@ export class Child<Schema extends TSchema, Out extends object> {
   #handlers: ChildHandlers<Static<Schema>>;
   #watchdog: NodeJS.Timeout | undefined;
   #killReason: string | undefined;
+  #heardAt: Millis = performance.now();
   #closed = false;
   #unknown = 0;
 
   constructor(schema: Schema, options: ChildOptions, handlers: ChildHandlers<Static<Schema>>) {
     this.#options = options;
     this.#handlers = handlers;
-    this.#process = spawnChild(options.module, [], childEnvironment(options.environment), 'pipe');
+    this.#process = spawnChild(options.module, [], childEnvironment(options.environment), 'pipe', options.nodeOptions);
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (stream !== null) this.#listen(stream);
     }
@@ -146,6 +150,11 @@ export class Child<Schema extends TSchema, Out extends object> {
 
   get pid(): number | undefined {
     return this.#process.pid;
+  }
+
+  /** For how long it has sent nothing, not even a heartbeat. */
+  get silence(): Millis {
+    return performance.now() - this.#heardAt;
   }
 
   /** Hands the child to its next owner. */
@@ -187,7 +196,7 @@ export class Child<Schema extends TSchema, Out extends object> {
     const lines = new OutputLines();
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
-      for (const line of lines.push(text)) this.#handlers.output(line);
+      for (const line of lines.push(text)) this.#output(line);
     });
     stream.on('end', () => {
       const last = lines.end();
@@ -195,7 +204,16 @@ export class Child<Schema extends TSchema, Out extends object> {
     });
   }
 
+  #output(line: string): void {
+    // V8's last words: what follows is an abort, which by itself would look like a crash of native code.
+    if (/^FATAL ERROR:.*JavaScript heap out of memory/u.test(line)) {
+      this.#killReason ??= 'its JavaScript objects filled the memory that a scene may use';
+    }
+    this.#handlers.output(line);
+  }
+
   #receive(schema: Schema, message: unknown): void {
+    this.#heardAt = performance.now();
     if (!check(schema, message)) {
       // Unknown once is a bug; unknown often is an attack on the agent's memory and log.
       if (++this.#unknown === MAX_UNKNOWN_MESSAGES) this.kill('it sent messages that nobody knows');
@@ -205,7 +223,8 @@ export class Child<Schema extends TSchema, Out extends object> {
     if (type === 'heartbeat') {
       if (this.#watchdog !== undefined) this.#beat();
       if ((residentBytes ?? 0) > this.#options.maxResidentBytes) {
-        this.kill(`it used ${Math.round((residentBytes ?? 0) / 2 ** 20)} MB of memory`);
+        const [used, allowed] = [residentBytes ?? 0, this.#options.maxResidentBytes].map((bytes) => mebibytes(bytes));
+        this.kill(`it used ${used} MB of memory, and may use ${allowed}`);
       }
       return;
     }
@@ -226,4 +245,8 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.#closed = true;
     this.#handlers.died(reason);
   }
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20);
 }

@@ -50,7 +50,8 @@ export async function probeMachine(choice: AdapterChoice, preset?: string): Prom
 
 type AdapterResult = Pick<Machine, 'adapter' | 'software' | 'environment' | 'report'>;
 
-async function probeAdapter(choice: AdapterChoice): Promise<AdapterResult> {
+/** @throws RemoteViewError `no-gpu-adapter` */
+export async function probeAdapter(choice: AdapterChoice): Promise<AdapterResult> {
   const report: string[] = [];
   let missing = '';
   if (choice !== 'software') {
@@ -87,7 +88,7 @@ async function askAdapter(environment: Readonly<Record<string, string>>): Promis
 
 type EncoderAnswer = Extract<ProbeMessage, { type: 'encoder' }>;
 
-async function probeEncoders(): Promise<EncoderAnswer[]> {
+export async function probeEncoders(): Promise<EncoderAnswer[]> {
   const answers: EncoderAnswer[] = [];
   while (answers.length < ENCODER_KINDS.length) {
     const before = answers.length;

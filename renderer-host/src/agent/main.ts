@@ -1,7 +1,8 @@
 /** The host agent's process: settings from flags and environment, one line for everything worth knowing. */
 import { hostLink, RemoteViewError } from '@remote-view/protocol';
-import { hostname } from 'node:os';
-import { availableParallelism } from 'node:os';
+import { existsSync } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Agent } from './agent.ts';
 import { createLog } from './log.ts';
@@ -13,6 +14,8 @@ const HELP = `remote-view host: renders scenes and streams them
   --gateway URL        the gateway's host endpoint (default ws://127.0.0.1:8080/v1/hosts)
   --host-key KEY       the key that the gateway asks hosts for   [REMOTE_VIEW_HOST_KEY]
   --scenes FOLDER      where the scenes are; may be given several times
+  --scene FILE         a module that is a scene by itself; may be given several times
+  --develop            the scenes are being written: reload them when they change, show where they fail
   --name NAME          name of this host (default: the machine's)
   --capacity N         sessions at once (default: by the number of cores)
   --warm N             processes of each kind kept ready (default 1)
@@ -23,6 +26,9 @@ const HELP = `remote-view host: renders scenes and streams them
   --port-range A-B     UDP ports for media (default: any)
   --setup-timeout S    seconds a scene may take to its first frame (default 20)
   --empty-timeout S    seconds a session lives without a viewer (default 30)
+  --max-memory MB      memory that a scene's process may use (default 1536)
+  --allow-read PATH    what scenes may read beside their folders; may be given several times
+  --trust-scenes       scenes may use files, processes and the network like any other program
 `;
 
 function settings() {
@@ -31,6 +37,8 @@ function settings() {
       gateway: { type: 'string', default: 'ws://127.0.0.1:8080/v1/hosts' },
       'host-key': { type: 'string' },
       scenes: { type: 'string', multiple: true, default: [] },
+      scene: { type: 'string', multiple: true, default: [] },
+      develop: { type: 'boolean', default: false },
       name: {
         type: 'string',
         default:
@@ -46,6 +54,9 @@ function settings() {
       'port-range': { type: 'string' },
       'setup-timeout': { type: 'string', default: '20' },
       'empty-timeout': { type: 'string', default: '30' },
+      'max-memory': { type: 'string', default: '1536' },
+      'allow-read': { type: 'string', multiple: true, default: [] },
+      'trust-scenes': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -87,6 +98,15 @@ function capacity(text: string): number {
   return Math.floor(sessions);
 }
 
+/** Absolute paths; what does not exist is a mistake that would show as a scene that cannot read its files. */
+function readable(flags: Record<'scenes' | 'scene' | 'allow-read', readonly string[]>): string[] {
+  const missing = flags['allow-read'].find((path) => !existsSync(path));
+  if (missing !== undefined) throw wrong('--allow-read', `a path that exists, not ${missing}`);
+  return [...flags.scenes, ...flags.scene.map((file) => dirname(file)), ...flags['allow-read']].map((path) =>
+    resolve(path),
+  );
+}
+
 /** A session on the CPU fills about two cores; a GPU is shared by a few. */
 function defaultCapacity(software: boolean): number {
   return Math.max(2, Math.floor(availableParallelism() / (software ? 1 : 2)));
@@ -95,7 +115,7 @@ function defaultCapacity(software: boolean): number {
 async function main(): Promise<void> {
   const log = createLog((line) => console.log(line));
   const flags = settings();
-  const scenes = findScenes(flags.scenes);
+  const scenes = findScenes(flags.scenes, flags.scene);
   log.info('looking for a GPU and an encoder …');
   const machine = await probeMachine(flags.adapter, flags.encoderPreset).catch((thrown: unknown) => {
     const error = RemoteViewError.from(thrown);
@@ -123,7 +143,11 @@ async function main(): Promise<void> {
     setupTimeout: number('--setup-timeout', flags['setup-timeout'], 1) * 1_000,
     emptyTimeout: number('--empty-timeout', flags['empty-timeout'], 1) * 1_000,
     heartbeatTimeout: software ? 4_000 : 2_000,
-    maxResidentBytes: 1.5 * 2 ** 30,
+    limits: {
+      maxResidentBytes: number('--max-memory', flags['max-memory'], 128) * 2 ** 20,
+      readable: flags['trust-scenes'] ? undefined : readable(flags),
+    },
+    develop: flags.develop ? (lines) => console.log(lines) : undefined,
     log,
     refused: (error) => stop(error.message, 1),
   });

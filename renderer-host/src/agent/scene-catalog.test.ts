@@ -84,4 +84,17 @@ describe('the scenes of a host', () => {
       );
     }
   });
+
+  it('may be single modules, called by their file or by the folder of their scene.ts', () => {
+    const folder = folderWith({ 'My Car.ts': '', 'house/scene.mjs': '', 'scenes/house/scene.ts': '' });
+    const files = [join(folder, 'My Car.ts'), join(folder, 'house/scene.mjs')];
+    const scenes = findScenes([join(folder, 'scenes')], files);
+    expect([...scenes.keys()]).toEqual(['my-car', 'house']);
+    expect(scenes.get('house')?.module).toBe(pathToFileURL(files[1]!).href);
+  });
+
+  it.each([['no.ts'], ['notes.md']])('are no such file as %s', (name) => {
+    const folder = folderWith({ 'notes.md': '' });
+    expect(() => findScenes([], [join(folder, name)])).toThrow(/There is no file|is no module/u);
+  });
 });

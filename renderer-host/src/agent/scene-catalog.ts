@@ -1,10 +1,10 @@
 /**
  * The scenes that a host offers: each folder `<name>/scene.ts` (or `.js`, `.mjs`) with an optional `scene.json` (title,
- * description) below the folders that the operator names. The files are found, not run.
+ * description) below the folders that the operator names, and single modules. The files are found, not run.
  */
 import { check, hostLink, RemoteViewError, SceneName, type rest } from '@remote-view/protocol';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 export interface CatalogScene extends rest.SceneInfo {
@@ -14,9 +14,16 @@ export interface CatalogScene extends rest.SceneInfo {
 
 const MODULES = ['scene.ts', 'scene.js', 'scene.mjs'] as const;
 
-/** @throws RemoteViewError `bad-configuration` for a folder that does not exist or holds no scene */
-export function findScenes(folders: readonly string[]): ReadonlyMap<string, CatalogScene> {
+/**
+ * @param files modules that are scenes by themselves, whatever they are called; they win over those in folders
+ * @throws RemoteViewError `bad-configuration` for a folder that does not exist or holds no scene, and for such a file
+ */
+export function findScenes(
+  folders: readonly string[],
+  files: readonly string[] = [],
+): ReadonlyMap<string, CatalogScene> {
   const scenes = new Map<string, CatalogScene>();
+  for (const scene of files.map((file) => sceneOf(resolve(file)))) scenes.set(scene.name, scene);
   for (const folder of folders.map((path) => resolve(path))) {
     const found = [...scenesIn(folder)];
     if (found.length === 0) {
@@ -45,6 +52,23 @@ function* scenesIn(folder: string): Generator<CatalogScene> {
     if (module === undefined || !check(SceneName, name)) continue;
     yield { name, ...describe(join(folder, name, 'scene.json'), name), module: pathToFileURL(module).href };
   }
+}
+
+/** A scene in one file: `my-scene.ts` is `my-scene`, `car/scene.ts` is `car`. */
+function sceneOf(file: string): CatalogScene {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new RemoteViewError('bad-configuration', `There is no file ${file}.`);
+  if (!/\.(?:ts|js|mjs|mts)$/u.test(file))
+    throw new RemoteViewError('bad-configuration', `${file} is no module: a scene is a .ts, .js or .mjs file.`);
+  const stem = parse(file).name;
+  const called = stem === 'scene' || stem === 'index' ? basename(dirname(file)) : stem;
+  const name =
+    called
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/gu, '-')
+      .replaceAll(/^-|-$/gu, '')
+      .slice(0, 64) || 'scene';
+  return { name, ...describe(join(dirname(file), 'scene.json'), called), module: pathToFileURL(file).href };
 }
 
 function describe(path: string, name: string): { title: string; description: string } {

@@ -2,7 +2,7 @@
 import { RemoteViewError, type Millis } from '@remote-view/protocol';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Child, type ChildHandlers, type ChildOptions } from './child.ts';
+import { Child, codeCache, type ChildHandlers, type ChildOptions } from './child.ts';
 import {
   FromSceneProcess,
   FromStreamProcess,
@@ -12,6 +12,7 @@ import {
 } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
+import { sceneNodeOptions, type SceneLimits } from './scene-limits.ts';
 import { WarmPool, type WarmPoolOptions } from './warm-pool.ts';
 
 /** A stream process and where it listens for its scene. */
@@ -33,13 +34,20 @@ export interface ProcessOptions {
   /** Called whenever as many as that are ready again. */
   readonly filled: () => void;
   readonly heartbeatTimeout: Millis;
-  readonly maxResidentBytes: number;
+  /** Of scene processes. */
+  readonly limits: SceneLimits;
+  /** Somebody is writing the scenes. */
+  readonly developing: boolean;
   readonly log: Log;
 }
 
 /** A new session has its first frames by then, on a small machine too. */
 const REFILL_AFTER: Millis = 1_500;
+/** Somebody who writes a scene saves again before long, and then waits for a process. */
+const REFILL_WHILE_DEVELOPING: Millis = 300;
 const READY_WITHIN: Millis = 30_000;
+/** A stream process holds no more than its bounded queues; this is far beyond them. */
+const MAX_STREAM_BYTES = 1.5 * 2 ** 30;
 
 export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   const { machine } = options;
@@ -48,9 +56,15 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
     software: machine.software,
     adapter: machine.adapter,
     warm: options.warm > 0,
+    developing: options.developing,
+    restricted: options.limits.readable !== undefined,
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
-  const started = childOptions(options, new URL('../scene/main.ts', import.meta.url), environment);
+  const started: ChildOptions = {
+    ...childOptions(options, new URL('../scene/main.ts', import.meta.url), environment),
+    nodeOptions: sceneNodeOptions(options.limits, codeCache(process.env).NODE_COMPILE_CACHE),
+    maxResidentBytes: options.limits.maxResidentBytes,
+  };
   return new WarmPool<SceneProcess>(poolOptions(options), (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<SceneProcess>();
     const child: SceneProcess['child'] = new Child(FromSceneProcess, started, {
@@ -107,13 +121,12 @@ function readyInTime<T>(
   });
 }
 
-function poolOptions({ warm, filled }: ProcessOptions): WarmPoolOptions {
-  return { size: warm, refillAfter: REFILL_AFTER, filled };
+function poolOptions({ warm, filled, developing }: ProcessOptions): WarmPoolOptions {
+  return { size: warm, refillAfter: developing ? REFILL_WHILE_DEVELOPING : REFILL_AFTER, filled };
 }
 
 function childOptions(options: ProcessOptions, module: URL, environment: Record<string, string>): ChildOptions {
-  const { heartbeatTimeout, maxResidentBytes } = options;
-  return { module, environment, heartbeatTimeout, maxResidentBytes };
+  return { module, environment, heartbeatTimeout: options.heartbeatTimeout, maxResidentBytes: MAX_STREAM_BYTES };
 }
 
 function whileWarm(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  INITIAL_SESSION,
+  initialSession,
   sessionTransition,
   type SessionAction,
   type SessionEvent,
@@ -16,6 +16,7 @@ const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   'scene-running': { type: 'scene-running' },
   'scene-lost': { type: 'scene-lost', code: 'scene-crashed', text: 'a bug' },
   'retry-due': { type: 'retry-due' },
+  'sources-changed': { type: 'sources-changed' },
   end: { type: 'end', code: 'session-ended', text: 'Nobody is there.' },
 };
 
@@ -29,6 +30,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['preparing'],
     'scene-lost': ['preparing'],
     'retry-due': ['preparing'],
+    'sources-changed': ['preparing'],
     end: ['ended', 'finish'],
   },
   loading: {
@@ -37,6 +39,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['running', 'tell-viewers'],
     'scene-lost': ['restarting', 'tell-viewers', 'retry-in'],
     'retry-due': ['loading'],
+    'sources-changed': ['loading', 'take-scene'],
     end: ['ended', 'finish'],
   },
   running: {
@@ -45,6 +48,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['running'],
     'scene-lost': ['restarting', 'tell-viewers', 'retry-in'],
     'retry-due': ['running'],
+    'sources-changed': ['loading', 'tell-viewers', 'take-scene'],
     end: ['ended', 'finish'],
   },
   restarting: {
@@ -53,6 +57,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['restarting'],
     'scene-lost': ['restarting'],
     'retry-due': ['loading', 'take-scene'],
+    'sources-changed': ['restarting'],
     end: ['ended', 'finish'],
   },
   'gave-up': {
@@ -61,6 +66,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['gave-up'],
     'scene-lost': ['gave-up'],
     'retry-due': ['gave-up'],
+    'sources-changed': ['loading', 'tell-viewers', 'take-scene'],
     end: ['ended', 'finish'],
   },
   ended: {
@@ -69,6 +75,7 @@ const TABLE: Readonly<Record<SessionPhase, Readonly<Record<SessionEvent['type'],
     'scene-running': ['ended'],
     'scene-lost': ['ended'],
     'retry-due': ['ended'],
+    'sources-changed': ['ended'],
     end: ['ended'],
   },
 };
@@ -78,12 +85,16 @@ const cases = PHASES.flatMap((phase) =>
 );
 
 function state(phase: SessionPhase, more: Partial<SessionState> = {}): SessionState {
-  return { phase, failures: [], streamFailures: [], hasRun: true, ...more };
+  return { phase, failures: [], streamFailures: [], hasRun: true, developing: false, ...more };
 }
 
 /** A session that goes through these events, each at its time; every action that came of it. */
 function live(...events: readonly (readonly [at: number, event: SessionEvent])[]) {
-  let current = INITIAL_SESSION;
+  return liveFrom(initialSession({ developing: false }), events);
+}
+
+function liveFrom(initial: SessionState, events: readonly (readonly [at: number, event: SessionEvent])[]) {
+  let current = initial;
   const actions: SessionAction[] = [];
   for (const [at, event] of events) {
     const step = sessionTransition(current, event, at);
@@ -132,6 +143,12 @@ describe('a session on a host', () => {
     ]);
   });
 
+  it('does not try again what a fresh process would meet as well', () => {
+    const { phase, actions } = live(ready, running, [5, { type: 'scene-lost', code: 'asset-failed', text: 'a.png' }]);
+    expect(phase).toBe('gave-up');
+    expect(actions.at(-1)).toEqual({ type: 'tell-viewers', state: 'failed', code: 'asset-failed', text: 'a.png' });
+  });
+
   it('waits longer before each new try within a minute', () => {
     const { actions } = live(ready, running, ...losses(10_000, 20_000, 30_000));
     const delays = actions.flatMap((action) => (action.type === 'retry-in' ? [action.delay] : []));
@@ -174,5 +191,42 @@ describe('a session on a host', () => {
   it('ends with the reason that it is given', () => {
     const { actions } = live(ready, [5, EVENTS.end]);
     expect(actions.at(-1)).toEqual({ type: 'finish', code: 'session-ended', text: 'Nobody is there.' });
+  });
+
+  it('takes a fresh process when the sources change, and tells the viewers nothing before it runs', () => {
+    const { phase, actions } = live(ready, running, [5, EVENTS['sources-changed']], [9, EVENTS['scene-running']]);
+    expect(phase).toBe('running');
+    expect(actions.slice(-3)).toEqual([
+      { type: 'tell-viewers', state: 'loading', code: '', text: '' },
+      { type: 'take-scene' },
+      { type: 'tell-viewers', state: 'running', code: '', text: '' },
+    ]);
+  });
+});
+
+describe('a session of a scene that is being written', () => {
+  const develop = (...events: readonly (readonly [at: number, event: SessionEvent])[]) =>
+    liveFrom(initialSession({ developing: true }), events);
+
+  it('stays, with the reason, when the scene fails before it ever ran', () => {
+    const { phase, actions } = develop(ready, [5, EVENTS['scene-lost']]);
+    expect(phase).toBe('gave-up');
+    expect(actions.at(-1)).toEqual({ type: 'tell-viewers', state: 'restarting', code: 'scene-crashed', text: 'a bug' });
+  });
+
+  it('tries again with the next save and not before', () => {
+    const failed = [ready, running, [5, EVENTS['scene-lost']], [6, EVENTS['retry-due']]] as const;
+    expect(develop(...failed).phase).toBe('gave-up');
+    const { phase, actions } = develop(...failed, [90_000, EVENTS['sources-changed']]);
+    expect(phase).toBe('loading');
+    expect(actions.at(-1)).toEqual({ type: 'take-scene' });
+  });
+
+  it('survives any number of failures', () => {
+    const rounds = Array.from({ length: 50 }, (_, round) => [
+      [round, EVENTS['scene-lost']] as const,
+      [round, EVENTS['sources-changed']] as const,
+    ]).flat();
+    expect(develop(ready, ...rounds, [60, EVENTS['scene-running']]).phase).toBe('running');
   });
 });

@@ -13,7 +13,7 @@ export type SessionPhase =
   | 'running'
   /** The scene failed; a fresh process takes over after a delay. */
   | 'restarting'
-  /** The scene failed too often. The viewers keep the last picture and the reason. */
+  /** The scene failed too often, or once where it is being written. The viewers keep the last picture and the reason. */
   | 'gave-up'
   | 'ended';
 
@@ -25,6 +25,8 @@ export interface SessionState {
   readonly streamFailures: readonly Millis[];
   /** It ran once: a failure from now on is worth another try. */
   readonly hasRun: boolean;
+  /** Somebody is writing the scene: after a failure it is their next save that is worth another try, and nothing else. */
+  readonly developing: boolean;
 }
 
 export type SessionEvent =
@@ -33,10 +35,13 @@ export type SessionEvent =
   | { readonly type: 'scene-running' }
   | { readonly type: 'scene-lost'; readonly code: ErrorCode; readonly text: string }
   | { readonly type: 'retry-due' }
+  /** The scene's sources are others now. */
+  | { readonly type: 'sources-changed' }
   | { readonly type: 'end'; readonly code: ErrorCode; readonly text: string };
 
 export type SessionAction =
   | { readonly type: 'take-stream' }
+  /** A fresh process, in the place of the one that runs where one does. */
   | { readonly type: 'take-scene' }
   /** The scene process, which lives, joins the new stream process. */
   | { readonly type: 'relink-scene' }
@@ -56,11 +61,15 @@ export interface SessionStep {
   readonly actions: readonly SessionAction[];
 }
 
-export const INITIAL_SESSION: SessionState = { phase: 'preparing', failures: [], streamFailures: [], hasRun: false };
+export function initialSession({ developing }: Pick<SessionState, 'developing'>): SessionState {
+  return { phase: 'preparing', failures: [], streamFailures: [], hasRun: false, developing };
+}
 
 /** Failures within {@link FAILURE_WINDOW} after which the host gives up, and what it waits before each new try. */
 const RETRY_DELAYS: readonly Millis[] = [0, 1_000, 3_000];
 const FAILURE_WINDOW: Millis = 60_000;
+/** A fresh process would meet the same. */
+const PERMANENT: ReadonlySet<ErrorCode> = new Set(['scene-unsupported', 'asset-failed', 'asset-refused']);
 const MAX_STREAM_FAILURES = 3;
 
 export function sessionTransition(state: SessionState, event: SessionEvent, now: Millis): SessionStep {
@@ -81,6 +90,8 @@ export function sessionTransition(state: SessionState, event: SessionEvent, now:
     case 'retry-due':
       if (state.phase !== 'restarting') return { state, actions: [] };
       return { state: { ...state, phase: 'loading' }, actions: [{ type: 'take-scene' }] };
+    case 'sources-changed':
+      return sourcesChanged(state);
     case 'end':
       return {
         state: { ...state, phase: 'ended' },
@@ -121,11 +132,24 @@ function lately(failures: readonly Millis[], now: Millis): Millis[] {
 
 function sceneLost(state: SessionState, code: ErrorCode, text: string, now: Millis): SessionStep {
   if (state.phase !== 'loading' && state.phase !== 'running') return { state, actions: [] };
+  if (state.developing) {
+    // For the viewers this is a scene that comes back: they keep the connection, the last picture and the reason.
+    return {
+      state: { ...state, phase: 'gave-up' },
+      actions: [{ type: 'tell-viewers', state: 'restarting', code, text }],
+    };
+  }
   // A scene that never ran fails for a reason of its own: trying again would only delay the message.
   if (!state.hasRun) {
     return { state: { ...state, phase: 'ended' }, actions: [{ type: 'finish', code, text }] };
   }
   const failures = [...lately(state.failures, now), now];
+  if (PERMANENT.has(code)) {
+    return {
+      state: { ...state, phase: 'gave-up', failures },
+      actions: [{ type: 'tell-viewers', state: 'failed', code, text }],
+    };
+  }
   const delay = RETRY_DELAYS[failures.length - 1];
   if (delay === undefined) {
     return {
@@ -140,4 +164,25 @@ function sceneLost(state: SessionState, code: ErrorCode, text: string, now: Mill
       { type: 'retry-in', delay },
     ],
   };
+}
+
+/** The way of a crash, but for the failure: what runs goes on until a fresh process is ready to take over. */
+function sourcesChanged(state: SessionState): SessionStep {
+  switch (state.phase) {
+    case 'loading':
+      return { state, actions: [{ type: 'take-scene' }] };
+    case 'running':
+    case 'gave-up':
+      return {
+        state: { ...state, phase: 'loading' },
+        actions: [{ type: 'tell-viewers', state: 'loading', code: '', text: '' }, { type: 'take-scene' }],
+      };
+    case 'preparing':
+    case 'restarting':
+    case 'ended':
+      // No process has read the sources yet that are to run next.
+      return { state, actions: [] };
+    default:
+      return state.phase satisfies never;
+  }
 }

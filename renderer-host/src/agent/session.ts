@@ -5,11 +5,20 @@
  * events; what follows from an event is decided there.
  */
 import { isErrorCode, RemoteViewError, type ErrorCode, type Millis } from '@remote-view/protocol';
+import { isAbsolute } from 'node:path';
 import type { FromSceneProcess, FromStreamProcess, StreamSettings, ToStream } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { CatalogScene } from './scene-catalog.ts';
 import type { SceneProcess, StreamProcess } from './session-processes.ts';
-import { INITIAL_SESSION, sessionTransition, type SessionAction, type SessionEvent } from './session-transition.ts';
+import { SessionStore } from './session-store.ts';
+import {
+  initialSession,
+  sessionTransition,
+  type SessionAction,
+  type SessionEvent,
+  type SessionState,
+} from './session-transition.ts';
+import { SourceWatch } from './source-watch.ts';
 import type { WarmPool } from './warm-pool.ts';
 
 export interface SessionHandlers {
@@ -29,6 +38,8 @@ export interface SessionOptions {
   readonly setupTimeout: Millis;
   /** The session ends when it had no viewer for so long. */
   readonly emptyTimeout: Millis;
+  /** Given where the scene is being written: takes lines for the terminal of whoever writes it. */
+  readonly develop: ((lines: string) => void) | undefined;
   readonly log: Log;
 }
 
@@ -43,8 +54,18 @@ const CLAIM_TIMEOUT: Millis = 90_000;
 const LINK_PATIENCE: Millis = 500;
 /** Signaling takes a few milliseconds, on a bad path a few hundred. */
 const FAREWELL: Millis = 400;
+/** A scene gives its last snapshot at once, unless it hangs. */
+const SNAPSHOT_WITHIN: Millis = 250;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly text: string;
+  /** Where, and the lines around it; empty where that is not known or not for the viewers. */
+  readonly place?: string;
+  readonly excerpt?: string;
+}
 
 export type Offer = Extract<ToStream, { type: 'offer' }>;
 
@@ -53,16 +74,27 @@ export class Session {
   readonly #handlers: SessionHandlers;
   readonly #scenes: WarmPool<SceneProcess>;
   readonly #streams: WarmPool<StreamProcess>;
-  #state = INITIAL_SESSION;
+  readonly #sources: SourceWatch | undefined;
+  #state: SessionState;
   #scene: SceneProcess | undefined;
   #stream: StreamProcess | undefined;
   #generation = 0;
   #claimed = false;
+  /** What outlives scene processes. */
+  readonly #store = new SessionStore();
+  /** The scene process has made a frame. */
+  #runs = false;
+  /** Somebody waits for the scene's snapshot. */
+  #snapshotTaken: (() => void) | undefined;
   readonly #waitingOffers: Offer[] = [];
   /** What a new stream process must tell its viewers. */
   #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
   /** The scene process's own account of its failure, which comes just before its end. */
-  #failure: { readonly code: ErrorCode; readonly text: string } | undefined;
+  #failure: Failure | undefined;
+  /** A scene process is being taken from the pool; it reads the sources when it starts. */
+  #taking = false;
+  /** When the sources changed that the next process is to run. */
+  #changedAt: Millis | undefined;
   #setupTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #emptyTimer: NodeJS.Timeout | undefined;
@@ -72,6 +104,15 @@ export class Session {
     this.#handlers = handlers;
     this.#scenes = pools.scenes;
     this.#streams = pools.streams;
+    const { develop, log } = options;
+    this.#state = initialSession({ developing: develop !== undefined });
+    if (develop !== undefined) {
+      this.#sources = new SourceWatch((file) => {
+        develop(`${file} changed`);
+        this.#changedAt = performance.now();
+        this.#handle({ type: 'sources-changed' });
+      }, log);
+    }
     this.#viewers(0);
     void this.#takeStream();
   }
@@ -160,18 +201,26 @@ export class Session {
   }
 
   async #takeScene(): Promise<void> {
+    if (this.#taking) return;
+    this.#taking = true;
     let scene: SceneProcess;
     try {
+      await this.#takeSnapshot();
       scene = await this.#scenes.take();
     } catch (thrown) {
       const error = RemoteViewError.from(thrown, 'scene-crashed');
       this.#handle({ type: 'scene-lost', code: error.code, text: error.message });
       return;
+    } finally {
+      this.#taking = false;
     }
-    if (this.#state.phase !== 'loading') {
+    if (this.#state.phase === 'ended') {
       scene.close();
       return;
     }
+    this.#scene?.close();
+    this.#runs = false;
+    clearTimeout(this.#setupTimer);
     this.#failure = undefined;
     scene.child.adopt({
       message: (message) => this.#fromScene(scene, message),
@@ -185,9 +234,26 @@ export class Session {
     this.#linkScene('start');
     this.#setupTimer = setTimeout(() => {
       const seconds = this.#options.setupTimeout / 1_000;
-      this.#failure = { code: 'scene-setup-timeout', text: `The scene's set-up did not finish within ${seconds} s.` };
+      const silent = Math.round(scene.child.silence / 1_000);
+      const loop = silent < 1 ? '' : ` It did not respond for the last ${silent} s: is there an endless loop?`;
+      this.#failure = {
+        code: 'scene-setup-timeout',
+        text: `The scene's set-up did not finish within ${seconds} s.${loop}`,
+      };
       scene.child.kill('its set-up took too long');
     }, this.#options.setupTimeout);
+  }
+
+  /** Of a scene that is about to be replaced. */
+  async #takeSnapshot(): Promise<void> {
+    const scene = this.#scene;
+    if (scene === undefined || !this.#runs) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#snapshotTaken = resolve;
+    const timer = setTimeout(resolve, SNAPSHOT_WITHIN);
+    scene.child.send({ type: 'take-snapshot' });
+    await promise;
+    clearTimeout(timer);
   }
 
   #linkScene(type: 'start' | 'link'): void {
@@ -197,7 +263,7 @@ export class Session {
     // Without a stream process there is nothing to join yet; `relink-scene` follows when there is one.
     const link = { path: stream?.path ?? '', secret: stream?.secret ?? '', generation: this.#generation };
     if (type === 'link') scene.child.send({ type, link });
-    else scene.child.send({ type, module: this.#options.scene.module, link });
+    else scene.child.send({ type, module: this.#options.scene.module, link, ...this.#store.restore() });
   }
 
   #fromScene(scene: SceneProcess, message: FromSceneProcess): void {
@@ -205,16 +271,33 @@ export class Session {
     switch (message.type) {
       case 'running':
         clearTimeout(this.#setupTimer);
+        this.#runs = true;
         scene.child.watch();
         this.#options.log.info('the scene runs');
+        this.#reportReload();
         this.#handle({ type: 'scene-running' });
         return;
       case 'failed':
-        this.#failure = { code: isErrorCode(message.code) ? message.code : 'scene-crashed', text: message.message };
-        this.#options.log.warn(`scene: ${message.stack}`);
+        this.#failure = {
+          code: isErrorCode(message.code) ? message.code : 'scene-crashed',
+          text: message.message,
+          place: message.place,
+          excerpt: message.excerpt,
+        };
+        if (this.#options.develop === undefined) this.#options.log.warn(`scene: ${message.stack}`);
+        return;
+      case 'file':
+        if (isAbsolute(message.path)) this.#sources?.add(message.path);
         return;
       case 'log':
         this.#options.log.info(`scene: ${message.text}`, { level: message.level });
+        return;
+      case 'storage':
+        scene.child.send(this.#store.answer(message));
+        return;
+      case 'snapshot':
+        if (message.text !== undefined) this.#store.keepSnapshot(message.text);
+        this.#snapshotTaken?.();
         return;
       case 'ready':
       case 'heartbeat':
@@ -227,11 +310,33 @@ export class Session {
   #sceneDied(scene: SceneProcess, reason: string): void {
     if (scene !== this.#scene) return;
     this.#scene = undefined;
+    this.#snapshotTaken?.();
     clearTimeout(this.#setupTimer);
+    if (this.#store.sceneLost()) this.#say('Its snapshot is given up: two scenes in a row were lost on it.');
     const code: ErrorCode = /respond/u.test(reason) ? 'scene-unresponsive' : 'scene-crashed';
-    const failure = this.#failure ?? { code, text: `The scene process was lost: ${reason}.` };
-    this.#options.log.warn(`the scene was lost: ${failure.text}`, { code: failure.code });
-    this.#handle({ type: 'scene-lost', ...failure });
+    const failure: Failure = this.#failure ?? { code, text: `The scene process was lost: ${reason}.` };
+    // Another process is about to take its place anyway.
+    if (this.#taking) return;
+    this.#reportFailure(failure);
+    const text = this.#options.develop === undefined ? failure.text : shownToItsAuthor(failure);
+    this.#handle({ type: 'scene-lost', code: failure.code, text });
+  }
+
+  #reportFailure(failure: Failure): void {
+    const { develop, log } = this.#options;
+    if (develop === undefined) log.warn(`the scene was lost: ${failure.text}`, { code: failure.code });
+    else develop(['', shownToItsAuthor(failure), ...(failure.place ? [`at ${failure.place}`] : []), ''].join('\n'));
+  }
+
+  #say(text: string): void {
+    if (this.#options.develop === undefined) this.#options.log.warn(`scene: ${text}`);
+    else this.#options.develop(text);
+  }
+
+  #reportReload(): void {
+    const since = this.#changedAt;
+    this.#changedAt = undefined;
+    if (since !== undefined) this.#options.develop?.(`reloaded in ${Math.round(performance.now() - since)} ms`);
   }
 
   #fromStream(message: FromStreamProcess): void {
@@ -285,6 +390,7 @@ export class Session {
     clearTimeout(this.#setupTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#emptyTimer);
+    this.#sources?.close();
     this.#options.log.info(`the session ended: ${text}`, { code });
     this.#handlers.ended(code, text);
     this.#scene?.close();
@@ -294,4 +400,9 @@ export class Session {
     // The viewers shall hear from the gateway why, before they notice that their connection is gone.
     if (stream !== undefined) setTimeout(() => stream.close(), FAREWELL);
   }
+}
+
+/** The viewer shows what stands behind an empty line as code. */
+function shownToItsAuthor({ text, excerpt = '' }: Failure): string {
+  return `${text}\n\n${excerpt === '' ? '' : `${excerpt}\n\n`}The next save tries again.`;
 }

@@ -5,6 +5,7 @@
  * ends: recovery, hot reload and a lost device are all a new process. Nothing here tries to survive a failure.
  */
 import { RemoteViewError } from '@remote-view/protocol';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import {
   EXIT,
@@ -16,29 +17,58 @@ import {
 import { installGpu, openDevice } from '../gpu/device.ts';
 import { LinkSocket } from '../link/link-socket.ts';
 import { FromStream, type FromScene } from '../link/messages.ts';
+import { assetRealm } from './assets/realm.ts';
 import { describeFailure } from './describe-failure.ts';
 import { loadScene, resolveOursFromHere } from './load-scene.ts';
+import { restrictScene } from './restrictions.ts';
+import { reportSceneFiles } from './scene-files.ts';
 import { SceneRunner } from './scene-runner.ts';
+import { withSyntaxPlace } from './syntax-place.ts';
 
 const HEARTBEAT_MS = 250;
 
+const settings = JSON.parse(process.env['REMOTE_VIEW_RENDER'] ?? '{}') as RenderSettings;
+/** What the scene is made of, where somebody is writing it. */
+const sceneFiles: string[] = [];
+
+let failing = false;
+
 function tell(message: FromSceneProcess): void {
+  // A scene whose failure is on its way may still draw its first frame: it does not run for that.
+  if (failing) return;
   // The agent is gone where this fails; `disconnect` below ends the process.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-/** Reports and ends. The message is flushed first: `process.exit` alone would lose it. */
+/**
+ * Reports and ends. The message is flushed first: `process.exit` alone would lose it. What fails in between follows from
+ * the first failure and is not told.
+ */
 function fail(error: RemoteViewError, exitCode: number): void {
-  const { message, stack } = describeFailure(error);
+  if (failing) return;
+  failing = true;
+  const { message, stack, place, excerpt } = settings.developing
+    ? describeFailure(withSyntaxPlace(error, sceneFiles, sourceText), sourceText)
+    : describeFailure(error);
   const failed: FromSceneProcess = {
     type: 'failed',
     code: error.code,
     message: message.slice(0, 4_000),
     stack: stack.slice(0, 8_000),
+    place: place.slice(0, 4_000),
+    excerpt: excerpt.slice(0, 2_000),
   };
   const end = (): void => process.exit(exitCode);
   if (process.connected && process.send !== undefined) process.send(failed, undefined, undefined, end);
   else end();
+}
+
+function sourceText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 class SceneProcess {
@@ -49,6 +79,8 @@ class SceneProcess {
   constructor(runner: (handlers: ConstructorParameters<typeof SceneRunner>[2]) => SceneRunner) {
     this.#runner = runner({
       send: (bytes) => this.#control?.send({ type: 'message' }, bytes),
+      tellStream: (message, body) => this.#control?.send(message, body),
+      tellAgent: tell,
       running: () => tell({ type: 'running' }),
       failed: (error) => fail(error, error.code === 'encoder-failed' ? EXIT.encoder : EXIT.scene),
       log: (level, text) => tell({ type: 'log', level, text }),
@@ -69,6 +101,12 @@ class SceneProcess {
       case 'link':
         this.#link(message.link);
         return;
+      case 'take-snapshot':
+        this.#runner.services.takeSnapshot();
+        return;
+      case 'stored':
+        this.#runner.services.stored(message);
+        return;
       case 'stop':
         this.#runner.stop();
         process.exit(EXIT.normal);
@@ -83,7 +121,9 @@ class SceneProcess {
     this.#started = true;
     this.#link(message.link);
     const definition = await loadScene(message.module);
-    await this.#runner.start(definition);
+    const { restored, link } = message;
+    // The session's first scene process has the first generation.
+    await this.#runner.start(definition, { replaces: link.generation > 1, restored });
   }
 
   #link(settings: LinkSettings): void {
@@ -95,6 +135,14 @@ class SceneProcess {
           this.#runner.input(received.viewer, body, channel, received.receivedAt);
         } else if (received.type === 'gone') {
           this.#runner.viewerGone(received.viewer);
+        } else if (received.type === 'voice' || received.type === 'voice-end') {
+          this.#runner.sound.heard(received, body);
+        } else if (
+          received.type === 'file-offered' ||
+          received.type === 'file-piece' ||
+          received.type === 'file-ended'
+        ) {
+          this.#runner.services.files.receive(received, body);
         } else if (received.type === 'viewers') {
           this.#runner.setWatched(received.count > 0);
         }
@@ -112,7 +160,6 @@ class SceneProcess {
 }
 
 async function main(): Promise<void> {
-  const settings = JSON.parse(process.env['REMOTE_VIEW_RENDER'] ?? '{}') as RenderSettings;
   // Secrets and settings are not the scene's business.
   for (const name of Object.keys(process.env)) if (name.startsWith('REMOTE_VIEW_')) delete process.env[name];
 
@@ -126,7 +173,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => {});
   let failureCode: 'scene-setup-failed' | 'scene-update-failed' = 'scene-setup-failed';
   process.on('uncaughtException', (error) => fail(RemoteViewError.from(error, failureCode), EXIT.scene));
-  process.on('unhandledRejection', (reason) => fail(RemoteViewError.from(reason, failureCode), EXIT.scene));
+  process.on('unhandledRejection', (reason) => fail(assetRealm.explain(reason, failureCode), EXIT.scene));
 
   resolveOursFromHere();
   const open = await openDevice(installGpu());
@@ -146,6 +193,13 @@ async function main(): Promise<void> {
   await scene.warmUp();
   // Modules that every scene needs are loaded before there is one.
   await import('three/addons/controls/OrbitControls.js');
+  if (settings.developing) {
+    reportSceneFiles((path) => {
+      sceneFiles.push(path);
+      tell({ type: 'file', path });
+    });
+  }
+  if (settings.restricted) restrictScene();
   process.on('message', (message: ToScene) => scene.handle(message));
   tell({ type: 'ready' });
 }

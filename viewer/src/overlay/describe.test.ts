@@ -39,6 +39,23 @@ describe('the overlay', () => {
     expect(overlay({ scene, hasPicture: true })).toMatchObject({ kind: 'pill', detail: 'x is not a function' });
   });
 
+  it('shows the author of a scene where it failed, over the last frame or before the first', () => {
+    const text = 'x is not a function (scene.ts:2:7)\n\n  1 | a\n> 2 | const\n\nThe next save tries again.';
+    const scene = { state: 'restarting', code: 'scene-update-failed', text } as const;
+    const fault = {
+      kind: 'fault',
+      title: 'The scene failed',
+      text: 'x is not a function (scene.ts:2:7)',
+      source: '  1 | a\n> 2 | const',
+      hint: 'The next save tries again.',
+    };
+    expect(overlay({ scene, hasPicture: true })).toEqual(fault);
+    expect(overlay({ scene, state: { name: 'connecting', step: 'trying', attempt: 1 } })).toEqual(fault);
+    const withoutSource = { ...scene, text: 'It hangs.\n\nThe next save tries again.' };
+    expect(overlay({ scene: withoutSource })).toMatchObject({ text: 'It hangs.', source: '' });
+    expect(overlay({ scene: { ...scene, state: 'running' } })).toEqual({ kind: 'none' });
+  });
+
   it('is a panel when it is over, with a title, a text and the code', () => {
     expect(overlay({ state: { name: 'failed', reason } })).toEqual({
       kind: 'panel',

@@ -23,6 +23,15 @@ export function statusView(overlay: Overlay, onTryAgain: () => void): TemplateRe
           ${overlay.detail === '' ? nothing : html`<span class="detail">${overlay.detail}</span>`}
         </div>
       </div>`;
+    case 'fault':
+      return html`<div class="cover fault" part="overlay">
+        <div class="report">
+          <strong class="title" aria-hidden="true">${overlay.title}</strong>
+          <span class="text" aria-hidden="true">${overlay.text}</span>
+          ${overlay.source === '' ? nothing : html`<pre class="source" tabindex="0">${overlay.source}</pre>`}
+          <span class="detail" aria-hidden="true">${overlay.hint}</span>
+        </div>
+      </div>`;
     case 'panel':
       return html`<div class="cover final" part="overlay">
         <slot name="error">
@@ -51,6 +60,7 @@ export function spokenText(overlay: Overlay): string {
     case 'loading':
     case 'pill':
       return overlay.detail === '' ? overlay.text : `${overlay.text} ${overlay.detail}`;
+    case 'fault':
     case 'panel':
       return `${overlay.title}. ${overlay.text}`;
     default:

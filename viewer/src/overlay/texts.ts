@@ -21,6 +21,7 @@ export const TEXT = {
   hint:
     'Click or press Enter to send the keyboard to the scene. ' +
     'Press Escape twice, or Control, Alt, Shift and Z together, to get it back.',
+  items: 'In the picture',
   captured: 'Keyboard goes to the scene. Press Escape twice to get it back.',
   released: 'Keyboard is back on the page.',
   live: 'Connected.',
@@ -48,6 +49,9 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   unauthorized: 'Access denied',
   'scene-setup-failed': 'The scene could not start',
   'scene-setup-timeout': 'The scene could not start',
+  'scene-unsupported': 'The scene cannot run here',
+  'asset-refused': 'The scene could not start',
+  'asset-failed': 'The scene could not start',
   'scene-gave-up': 'The scene keeps failing',
   'scene-crashed': 'The scene failed',
   'scene-unresponsive': 'The scene failed',

@@ -6,11 +6,16 @@ import type { Millis } from '@remote-view/protocol';
 import type { RemoteView } from '@remote-view/viewer';
 import type { StartupPlan, StartupRecording } from '../milestones.ts';
 import { MilestoneTap } from './milestone-tap.ts';
+import { Pictures, type ShownColour } from './pictures.ts';
 
 /** What Node calls. */
 export interface StartupPage {
   /** Once a page. @throws Error where no picture comes */
   record(plan: StartupPlan): Promise<StartupRecording>;
+  /** Shows the scene and keeps it. @throws Error where no picture comes */
+  show(plan: StartupPlan): Promise<void>;
+  /** When the scene that is shown was first of this colour, ms since the epoch. @throws Error where it is not */
+  firstOf(colour: ShownColour): Promise<Millis>;
 }
 
 declare global {
@@ -21,7 +26,18 @@ const FIRST_FRAME_WITHIN: Millis = 30_000;
 /** What the host says beside the picture may come a little later. */
 const TAIL: Millis = 250;
 
-globalThis.startupPage = { record };
+let pictures: Pictures | undefined;
+
+globalThis.startupPage = {
+  record,
+  show: async (plan) => {
+    pictures = await Pictures.open(plan);
+  },
+  firstOf: async (colour) => {
+    if (pictures === undefined) throw new Error('nothing is shown');
+    return pictures.firstOf(colour);
+  },
+};
 
 async function record({ gateway, scene, join, width, height }: StartupPlan): Promise<StartupRecording> {
   const tap = new MilestoneTap();

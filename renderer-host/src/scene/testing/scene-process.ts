@@ -7,7 +7,14 @@ import { softwareGpu } from '../../gpu/testing/run-job.ts';
 import { hostNow } from '../../host-clock.ts';
 import { LinkServer } from '../../link/testing/link-server.ts';
 
-const SETTINGS: RenderSettings = { encoder: 'libx264', software: true, adapter: 'a test', warm: true };
+const SETTINGS: RenderSettings = {
+  encoder: 'libx264',
+  software: true,
+  adapter: 'a test',
+  warm: true,
+  developing: false,
+  restricted: false,
+};
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -23,7 +30,7 @@ export class TestSceneProcess {
   #hasEnded = false;
   readonly #waiting = new Set<() => void>();
 
-  constructor(viewers: number, settings: Partial<RenderSettings> = {}) {
+  constructor(viewers: number, settings: Partial<RenderSettings> = {}, nodeOptions: readonly string[] = []) {
     this.server = new LinkServer(viewers);
     const render = JSON.stringify({ ...SETTINGS, ...settings });
     const environment = childEnvironment({
@@ -31,7 +38,7 @@ export class TestSceneProcess {
       REMOTE_VIEW_RENDER: render,
       REMOTE_VIEW_HOST_KEY: 'secret',
     });
-    const child = spawnChild(new URL('../main.ts', import.meta.url), [], environment, 'pipe');
+    const child = spawnChild(new URL('../main.ts', import.meta.url), [], environment, 'pipe', nodeOptions);
     this.#child = child;
     child.on('message', (message) => {
       if (!check(FromSceneProcess, message)) throw new Error(`unknown message ${JSON.stringify(message)}`);

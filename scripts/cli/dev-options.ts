@@ -12,6 +12,7 @@ export const DEV_HELP = `remote-view dev <scene>: shows a scene while you write 
   --adapter WHICH    auto, gpu or software (default auto)
   --setup-timeout S  seconds the scene may take to its first frame (default 10)
   --allow-read PATH  what the scene may read beside its project; may be given several times
+  --allow-origin URL whence the scene may fetch assets, like https://cdn.example; may be given several times
   --trust-scenes     the scene may use files, processes and the network like any other program
   --public FOLDER    your own page instead of the plain one; it embeds the scene with <remote-view>
 
@@ -41,6 +42,7 @@ export function readDevOptions(
     adapter: { type: 'string', default: 'auto' },
     'setup-timeout': { type: 'string', default: '10' },
     'allow-read': { type: 'string', multiple: true, default: [] },
+    'allow-origin': { type: 'string', multiple: true, default: [] },
     'trust-scenes': { type: 'boolean', default: false },
     public: { type: 'string' },
   });
@@ -61,6 +63,7 @@ export function readDevOptions(
         '--allow-read',
         path,
       ]),
+      ...values['allow-origin'].flatMap((origin) => ['--allow-origin', origin]),
       ...(values['trust-scenes'] ? ['--trust-scenes'] : []),
       ...(end === -1 ? [] : args.slice(end + 1)),
     ],

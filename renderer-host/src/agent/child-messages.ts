@@ -20,6 +20,8 @@ export interface RenderSettings {
   readonly developing: boolean;
   /** Modules and globals that reach past what a scene is given are taken from it. */
   readonly restricted: boolean;
+  /** What assets the operator lets scenes read, beside what their own scene.json names. */
+  readonly assets: { readonly folders: readonly string[]; readonly origins: readonly string[] };
 }
 
 /** Where and as what a scene process joins its session's stream process. */

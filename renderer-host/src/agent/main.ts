@@ -5,6 +5,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Agent } from './agent.ts';
+import { originOf } from '../scene/assets/scene-rules.ts';
 import { createLog } from './log.ts';
 import { probeMachine, type AdapterChoice } from './machine.ts';
 import { findScenes } from './scene-catalog.ts';
@@ -28,6 +29,7 @@ const HELP = `remote-view host: renders scenes and streams them
   --empty-timeout S    seconds a session lives without a viewer (default 30)
   --max-memory MB      memory that a scene's process may use (default 1536)
   --allow-read PATH    what scenes may read beside their folders; may be given several times
+  --allow-origin URL   whence scenes may fetch assets, like https://cdn.example; may be given several times
   --trust-scenes       scenes may use files, processes and the network like any other program
 `;
 
@@ -56,6 +58,7 @@ function settings() {
       'empty-timeout': { type: 'string', default: '30' },
       'max-memory': { type: 'string', default: '1536' },
       'allow-read': { type: 'string', multiple: true, default: [] },
+      'allow-origin': { type: 'string', multiple: true, default: [] },
       'trust-scenes': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -146,6 +149,10 @@ async function main(): Promise<void> {
     limits: {
       maxResidentBytes: number('--max-memory', flags['max-memory'], 128) * 2 ** 20,
       readable: flags['trust-scenes'] ? undefined : readable(flags),
+      assets: {
+        folders: flags['allow-read'].map((path) => resolve(path)),
+        origins: flags['allow-origin'].map(originOf),
+      },
     },
     develop: flags.develop ? (lines) => console.log(lines) : undefined,
     log,

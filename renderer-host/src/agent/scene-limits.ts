@@ -9,19 +9,24 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RenderSettings } from './child-messages.ts';
 
 export interface SceneLimits {
   /** Resident memory of the process, bytes. */
   readonly maxResidentBytes: number;
   /** Folders and files that scenes may read; undefined where scenes are trusted with the whole machine. */
   readonly readable: readonly string[] | undefined;
+  readonly assets: RenderSettings['assets'];
 }
 
 /** Of the memory, for JavaScript objects. Pixels, geometry and the encoder lie outside of V8's heap, and need the rest. */
 const HEAP_SHARE = 0.6;
 
 /** @param codeCache folder where Node keeps compiled modules: the process gives its right to write there up when it is warm */
-export function sceneNodeOptions({ maxResidentBytes, readable }: SceneLimits, codeCache?: string): string[] {
+export function sceneNodeOptions(
+  { maxResidentBytes, readable }: Omit<SceneLimits, 'assets'>,
+  codeCache?: string,
+): string[] {
   const heap = `--max-old-space-size=${Math.floor((maxResidentBytes * HEAP_SHARE) / 2 ** 20)}`;
   if (readable === undefined) return [heap];
   const cache = codeCache === undefined ? [] : [codeCache];

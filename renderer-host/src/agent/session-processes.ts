@@ -58,6 +58,7 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
     warm: options.warm > 0,
     developing: options.developing,
     restricted: options.limits.readable !== undefined,
+    assets: options.limits.assets,
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
   const started: ChildOptions = {

@@ -199,6 +199,7 @@ async function main(): Promise<void> {
       tell({ type: 'file', path });
     });
   }
+  assetRealm.allow(settings.assets);
   if (settings.restricted) restrictScene();
   process.on('message', (message: ToScene) => scene.handle(message));
   tell({ type: 'ready' });

@@ -2,7 +2,6 @@
 import { check, RemoteViewError, Type } from '@remote-view/protocol';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Static } from 'typebox';
 
 const Rules = Type.Object({
   /** Relative to the scene's folder, or absolute. */
@@ -11,7 +10,11 @@ const Rules = Type.Object({
   origins: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64 })),
 });
 
-export type AssetRules = Required<Static<typeof Rules>>;
+/** Folders are absolute paths, origins like `https://example.com`. */
+export interface AssetRules {
+  readonly folders: readonly string[];
+  readonly origins: readonly string[];
+}
 
 /** @throws RemoteViewError `bad-configuration` */
 export function sceneRules(folder: string): AssetRules {
@@ -40,12 +43,13 @@ function existing(path: string, name: string): string {
   throw new RemoteViewError('bad-configuration', `There is no folder '${name}', which "assets.folders" lists.`);
 }
 
-function originOf(text: string): string {
+/** @throws RemoteViewError `bad-configuration` */
+export function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isOrigin = url?.pathname === '/' && url.search === '' && url.username === '' && !text.endsWith('#');
   if (url !== undefined && isOrigin && /^https?:$/u.test(url.protocol)) return url.origin;
   throw new RemoteViewError(
     'bad-configuration',
-    `'${text}' in "assets.origins" is no origin: expected 'https://example.com'.`,
+    `'${text}' is no origin that scenes may read from: expected 'https://example.com'.`,
   );
 }

@@ -14,6 +14,7 @@ const SETTINGS: RenderSettings = {
   warm: true,
   developing: false,
   restricted: false,
+  assets: { folders: [], origins: [] },
 };
 
 export interface Ended {

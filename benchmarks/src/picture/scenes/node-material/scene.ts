@@ -26,8 +26,8 @@ export default defineScene({
     material.colorNode = mix(color('#f4f1ea'), color('#20465e'), veins);
     material.roughnessNode = mix(float(0.15), float(0.8), veins);
     material.normalNode = bumpMap(veins.mul(0.02));
-    const ball = new Mesh(new SphereGeometry(1.25, 128, 96), material);
-    ball.position.y = 1.35;
+    const ball = new Mesh(new SphereGeometry(1, 128, 96), material);
+    ball.position.y = 1.15;
     scene.add(ball);
     return {
       update({ time }) {

@@ -44,6 +44,10 @@ describe('RemoteViewError.from', () => {
     ['a string', 'broken', 'broken'],
     ['undefined', undefined, 'undefined'],
     ['a symbol', Symbol('s'), 'Symbol(s)'],
+    ['null', null, 'null'],
+    ['an event with a message', { type: 'error', message: 'not found' }, 'not found'],
+    ['the message of a worker', { type: 'error', error: 'broken' }, 'broken'],
+    ['an object without a text', { message: 5 }, '[object Object]'],
     ['an object without prototype', Object.create(null), 'Something was thrown that has no text (object).'],
     [
       'an error whose message throws',

@@ -26,14 +26,21 @@ export const ERRORS = {
   'scene-setup-failed': { text: 'The scene failed while it was set up.', retry: false },
   'scene-setup-timeout': { text: 'The scene did not finish its set-up in time.', retry: false },
   'scene-update-failed': { text: 'The scene failed while it was running.', retry: true },
+  'scene-unsupported': { text: 'The scene uses something that does not exist on the host.', retry: false },
   'scene-crashed': { text: 'The scene process ended unexpectedly.', retry: true },
   'scene-unresponsive': { text: 'The scene stopped responding.', retry: true },
   'scene-gave-up': { text: 'The scene failed again and again, and was stopped.', retry: false },
+  'asset-refused': { text: 'The scene may not read this asset.', retry: false },
+  'asset-failed': { text: 'An asset of the scene could not be read, decoded or shown.', retry: false },
+  'file-refused': { text: 'The scene does not take this file.', retry: false },
+  'file-failed': { text: 'The file could not be sent, or the scene could make nothing of it.', retry: false },
   'no-gpu-adapter': { text: 'The renderer host found no GPU adapter, not even a software one.', retry: false },
   'encoder-failed': { text: 'The video encoder could not be opened or broke.', retry: true },
   'stream-failed': { text: 'The stream process ended unexpectedly.', retry: true },
   'gateway-unreachable': { text: 'The gateway cannot be reached.', retry: true },
   'connect-timeout': { text: 'The connection took too long.', retry: true },
+  'microphone-denied': { text: 'The microphone may not be used on this page.', retry: false },
+  'microphone-unavailable': { text: 'There is no microphone that can be used.', retry: false },
   'unsupported-browser': { text: 'This browser lacks something that remote view needs.', retry: false },
   'bad-configuration': { text: 'A setting is missing or wrong.', retry: false },
   internal: { text: 'An internal error occurred.', retry: true },
@@ -88,8 +95,16 @@ export class RemoteViewError extends Error {
 /** Scenes may throw anything, and `String()` itself throws for an object without prototype. */
 function textOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+    if (thrown instanceof Error) return thrown.message;
+    return textInside(thrown) ?? String(thrown);
   } catch {
     return `Something was thrown that has no text (${typeof thrown}).`;
   }
+}
+
+/** Loaders of three.js reject with events and with messages of their workers: `{ message }`, `{ error }`. */
+function textInside(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const { message, error } = thrown as { readonly message?: unknown; readonly error?: unknown };
+  return [message, error].find((text) => typeof text === 'string');
 }

@@ -28,6 +28,16 @@ describe('Fields', () => {
     fields.end();
   });
 
+  it('reads lists in a message like messages, each with a number of its own in front', () => {
+    const [first, second] = new Fields([1, [[5, 'a'], [6]]]).lists(2);
+    expect([first!.typeInt(0, 9), first!.isAtEnd, first!.string(1), first!.isAtEnd]).toEqual([5, false, 'a', true]);
+    expect([second!.typeInt(6, 6), second!.isAtEnd]).toEqual([6, true]);
+    expect(() => second!.typeInt(7, 9)).toThrow('a list in it begins with no integer in 7..9');
+    expect(refusal((fields) => fields.lists(1), [[1], [2]])).toContain('element 1 is no array of at most 1');
+    expect(refusal((fields) => fields.lists(1), 7)).toContain('element 1 is no array of at most 1');
+    expect(refusal((fields) => fields.lists(1), [7])).toContain('it is no array');
+  });
+
   it.each([[null], [undefined], ['text'], [7], [{}], [new Uint8Array(2)]])('refuses %j, which is no array', (value) => {
     expect(() => new Fields(value)).toThrow('A message was not understood: it is no array.');
   });

@@ -20,6 +20,17 @@ export class Fields {
     return typeof this.type === 'number' ? `type ${this.type}` : `a type that is no number (${typeof this.type})`;
   }
 
+  /** The type of a list within a message, which is a number of the list's own. */
+  typeInt(minimum: number, maximum: number): number {
+    const { type } = this;
+    if (Number.isInteger(type) && (type as number) >= minimum && (type as number) <= maximum) return type as number;
+    throw wrong(`a list in it begins with no integer in ${minimum}..${maximum}`);
+  }
+
+  get isAtEnd(): boolean {
+    return this.#index === this.#values.length;
+  }
+
   int(minimum: number, maximum: number): number {
     const value = this.#next();
     if (!Number.isInteger(value) || (value as number) < minimum || (value as number) > maximum) {
@@ -67,6 +78,13 @@ export class Fields {
     return value as number[];
   }
 
+  /** An array of at most `maxItems` arrays, each to be read like a message. */
+  lists(maxItems: number): Fields[] {
+    const value = this.#next();
+    if (!Array.isArray(value) || value.length > maxItems) throw this.#wrongField(`is no array of at most ${maxItems}`);
+    return value.map((item) => new Fields(item));
+  }
+
   /** Anything: application data, whose shape the decoder has bounded already. */
   any(): unknown {
     return this.#next();
@@ -74,7 +92,7 @@ export class Fields {
 
   /** Every element was read; more than expected is as wrong as fewer. */
   end(): void {
-    if (this.#index !== this.#values.length) throw wrong(`it has ${this.#values.length} elements`);
+    if (!this.isAtEnd) throw wrong(`it has ${this.#values.length} elements`);
   }
 
   #next(): unknown {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, RemoteViewError } from './errors.ts';
+import { FILE_LIMITS } from './files.ts';
 import {
   decodeFrameMetadata,
   decodeHostData,
@@ -12,10 +13,42 @@ import {
   type HostData,
 } from './host-data.ts';
 import { encode } from './msgpack.ts';
+import { BOX_MAX, CURSORS, SEMANTIC_LIMITS, SEMANTIC_ROLES } from './semantics.ts';
+import { LOG_CHARS, LOG_LEVELS, STATE_LIMITS } from './scene-services.ts';
 import { LIMITS } from './version.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const side = fc.integer({ min: 1, max: LIMITS.pictureSide });
+
+const ref = fc.integer({ min: 1, max: 0xffff_ffff });
+const fraction = fc.integer({ min: 0, max: BOX_MAX });
+const value = fc
+  .double({ min: -SEMANTIC_LIMITS.value, max: SEMANTIC_LIMITS.value, noNaN: true })
+  // MessagePack's integers have no -0.
+  .map((number) => number || 0);
+const step = fc.double({ min: 1e-9, max: SEMANTIC_LIMITS.value, noNaN: true });
+const itemFields = {
+  ref,
+  order: fc.integer({ min: -SEMANTIC_LIMITS.order, max: SEMANTIC_LIMITS.order }),
+  name: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.name / 2 }),
+  description: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.description / 2 }),
+  focusable: fc.boolean(),
+  disabled: fc.boolean(),
+  on: fc.constantFrom(null, true, false),
+};
+const item = fc.oneof(
+  fc.record({
+    ...itemFields,
+    role: fc.constantFrom(...SEMANTIC_ROLES.filter((role) => role !== 'slider')),
+    range: fc.constant(null),
+  }),
+  fc.record({
+    ...itemFields,
+    role: fc.constant('slider'),
+    range: fc.record({ value, min: value, max: value, step }),
+  }),
+);
+const box = fc.oneof(fc.constant([] as const), fc.tuple(fraction, fraction, fraction, fraction));
 
 /** A valid message of every kind, over its whole range. */
 const KINDS = {
@@ -45,6 +78,48 @@ const KINDS = {
     wanted: fc.boolean(),
     seq: fc.integer({ min: 1, max: 0xffff_ffff }),
     unadjusted: fc.boolean(),
+  }),
+  semantics: fc.record({
+    type: fc.constant('semantics'),
+    whole: fc.boolean(),
+    label: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.name / 2 }),
+    items: fc.array(item, { maxLength: 8 }),
+    boxes: fc.array(fc.record({ ref, box }), { maxLength: 8 }),
+    removed: fc.array(ref, { maxLength: 8 }),
+  }),
+  hover: fc.record({
+    type: fc.constant('hover'),
+    cursor: fc.constantFrom(...CURSORS),
+    tooltip: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.tooltip / 2 }),
+  }),
+  state: fc.record({
+    type: fc.constant('state'),
+    whole: fc.boolean(),
+    more: fc.boolean(),
+    entries: fc.array(
+      fc.tuple(
+        fc.string({ unit: 'binary', maxLength: STATE_LIMITS.keyChars / 2 }),
+        fc.constantFrom(undefined, null, '', 'text', false, -1.5, [1, [2]], { score: 3, deep: { list: [null] } }),
+      ),
+      { maxLength: 8 },
+    ),
+  }),
+  log: fc.record({
+    type: fc.constant('log'),
+    level: fc.constantFrom(...LOG_LEVELS),
+    text: fc.string({ unit: 'binary', maxLength: LOG_CHARS / 2 }),
+  }),
+  files: fc.record({
+    type: fc.constant('files'),
+    maxBytes: fc.integer({ min: 0, max: FILE_LIMITS.totalBytes }),
+    multiple: fc.boolean(),
+    accept: fc.array(fc.string({ unit: 'binary', maxLength: FILE_LIMITS.typeChars / 2 }), {
+      maxLength: FILE_LIMITS.types,
+    }),
+  }),
+  announce: fc.record({
+    type: fc.constant('announce'),
+    text: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.announcement / 2 }),
   }),
 } as const satisfies { [K in HostData['type']]: fc.Arbitrary<Extract<HostData, { type: K }>> };
 
@@ -121,6 +196,18 @@ describe('a message of the host', () => {
     expect(decodeHostData(encodeHostData(rate))).toEqual({ ...rate, target: 1_234_568 });
   });
 
+  it('holds state that nobody who got it can change', () => {
+    const state = { type: 'state', whole: true, more: false, entries: [['a', { list: [1] }]] } as const;
+    const { entries } = decodeHostData(encodeHostData(state)) as typeof state;
+    expect(Object.isFrozen(entries[0][1])).toBe(true);
+    expect(Object.isFrozen(entries[0][1].list)).toBe(true);
+  });
+
+  it('that is a line for the console is as long as the receiver takes', () => {
+    const line = { type: 'log', level: 'warn', text: 'x'.repeat(LOG_CHARS + 1) } as const;
+    expect(decodeHostData(encodeHostData(line))).toEqual({ ...line, text: 'x'.repeat(LOG_CHARS) });
+  });
+
   it('with a payload that is not JSON-like is refused where it is sent', () => {
     const message = { type: 'message', payload: new Map() } as unknown as HostData;
     expect(() => encodeHostData(message)).toThrow(expect.objectContaining({ code: 'malformed-message' }));
@@ -151,6 +238,39 @@ describe('a message of the host', () => {
     [[37, 1, 1, true]],
     [[37, true, 0, true]],
     [[37, true, 1]],
+    [[40, true]],
+    [[40, 1, false]],
+    [[40, true, false, 'key']],
+    [[40, true, false, 'x'.repeat(STATE_LIMITS.keyChars + 1), '1']],
+    [[40, true, false, 'key', 1]],
+    [[40, true, false, 'key', '{']],
+    [[40, true, false, 'key', 'undefined']],
+    [[40, true, false, 'key', JSON.stringify('x'.repeat(STATE_LIMITS.valueBytes))]],
+    [[41, LOG_LEVELS.length, 'text']],
+    [[41, 0, 'x'.repeat(LOG_CHARS + 1)]],
+    [[48, true, 'label', [], []]],
+    [[48, true, 'x'.repeat(SEMANTIC_LIMITS.name + 1), [], [], []]],
+    [[48, true, '', [7], [], []]],
+    [[48, true, '', [[]], [], []]],
+    [[48, true, '', [[SEMANTIC_ROLES.length, 1, 0, 0, '', '']], [], []]],
+    [[48, true, '', [['length', 1, 0, 0, '', '']], [], []]],
+    [[48, true, '', [[{ toString: 1 }, 1, 0, 0, '', '']], [], []]],
+    [[48, true, '', [[0, 0, 0, 0, '', '']], [], []]],
+    [[48, true, '', [[0, 1, 0, 16, '', '']], [], []]],
+    [[48, true, '', [[0, 1, 0, 0, '', '', 1]], [], []]],
+    [[48, true, '', [[4, 1, 0, 0, '', '', 0, 0, 1, 0]], [], []]],
+    [[48, true, '', [], Array.from({ length: SEMANTIC_LIMITS.items + 1 }, () => [1]), []]],
+    [[48, true, '', [], [[1, 0, 0, 0]], []]],
+    [[48, true, '', [], [[1, 0, 0, 0, BOX_MAX + 1]], []]],
+    [[48, true, '', [], [[1, 0, 0, 0, 0, 0]], []]],
+    [[48, true, '', [], [[0]], []]],
+    [[48, true, '', [], [[]], []]],
+    [[48, true, '', [], [], [0]]],
+    [[48, true, '', [], 1, []]],
+    [[49, CURSORS.length, '']],
+    [[49, 0, 'x'.repeat(SEMANTIC_LIMITS.tooltip + 1)]],
+    [[49, 0]],
+    [[50, 'x'.repeat(SEMANTIC_LIMITS.announcement + 1)]],
     [[32, 1, 2]],
     [[32]],
   ])('of the form %j is refused', (message) => {

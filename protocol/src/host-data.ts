@@ -1,11 +1,36 @@
 /** What the host sends over the `events` and `frames` channels: flat MessagePack arrays, `[type, ...fields]`. */
 import { isErrorCode, type ErrorCode } from './errors.ts';
 import { Fields, wrong } from './fields.ts';
+import { fileRulesFields, readFileRules, type FileRules } from './files.ts';
 import { EVENTS_LIMITS } from './input.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+import {
+  hoverFields,
+  patchFields,
+  readHover,
+  readPatch,
+  SEMANTIC_LIMITS,
+  type Announcement,
+  type HoverInfo,
+  type SemanticPatch,
+} from './semantics.ts';
+import { logFields, readLog, readState, stateFields, type LogLine, type StatePatch } from './scene-services.ts';
 import { LIMITS } from './version.ts';
 
-const TYPE = { message: 32, scene: 33, pong: 34, video: 35, rate: 36 } as const;
+const TYPE = {
+  message: 32,
+  scene: 33,
+  pong: 34,
+  video: 35,
+  rate: 36,
+  lock: 37,
+  state: 40,
+  log: 41,
+  semantics: 48,
+  hover: 49,
+  announce: 50,
+  files: 56,
+} as const;
 
 /**
  * - `loading`: set-up runs, no frame yet. - `running`: frames come. - `restarting`: the scene failed, the last frame
@@ -60,7 +85,32 @@ export interface RateInfo {
   readonly limitedBy: RateLimit;
 }
 
-export type HostData = SceneMessage | SceneStatus | Pong | VideoInfo | RateInfo;
+/** The scene wishes for the pointer lock of one viewer's page, or that it ends. */
+export interface LockRequest {
+  readonly type: 'lock';
+  readonly wanted: boolean;
+  /**
+   * The button or key that the scene answers: the wish is for the page that sent it. All pages of a session hear it, and
+   * the others leave it alone.
+   */
+  readonly seq: number;
+  /** Movement as the mouse makes it, without the system's acceleration. */
+  readonly unadjusted: boolean;
+}
+
+export type HostData =
+  | SceneMessage
+  | SceneStatus
+  | Pong
+  | VideoInfo
+  | RateInfo
+  | LockRequest
+  | SemanticPatch
+  | HoverInfo
+  | Announcement
+  | StatePatch
+  | LogLine
+  | FileRules;
 
 /** Encodes one message for the `events` channel. @throws RemoteViewError for a payload too large or not JSON-like */
 export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
@@ -83,6 +133,20 @@ export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
       ]);
     case 'rate':
       return encode([TYPE.rate, Math.round(data.target), RATE_LIMITS.indexOf(data.limitedBy)]);
+    case 'lock':
+      return encode([TYPE.lock, data.wanted, data.seq, data.unadjusted]);
+    case 'state':
+      return encode([TYPE.state, ...stateFields(data)]);
+    case 'log':
+      return encode([TYPE.log, ...logFields(data)]);
+    case 'semantics':
+      return encode([TYPE.semantics, ...patchFields(data)]);
+    case 'hover':
+      return encode([TYPE.hover, ...hoverFields(data)]);
+    case 'announce':
+      return encode([TYPE.announce, data.text]);
+    case 'files':
+      return encode([TYPE.files, ...fileRulesFields(data)]);
   }
 }
 
@@ -117,6 +181,25 @@ function readHostData(fields: Fields): HostData {
       };
     case TYPE.rate:
       return { type: 'rate', target: fields.int(0, 0xffff_ffff), limitedBy: fields.oneOf(RATE_LIMITS) };
+    case TYPE.lock:
+      return {
+        type: 'lock',
+        wanted: fields.boolean(),
+        seq: fields.int(1, 0xffff_ffff),
+        unadjusted: fields.boolean(),
+      };
+    case TYPE.state:
+      return readState(fields);
+    case TYPE.log:
+      return readLog(fields);
+    case TYPE.semantics:
+      return readPatch(fields);
+    case TYPE.hover:
+      return readHover(fields);
+    case TYPE.announce:
+      return { type: 'announce', text: fields.string(SEMANTIC_LIMITS.announcement) };
+    case TYPE.files:
+      return readFileRules(fields);
     default:
       throw wrong(`${fields.typeText} is unknown`);
   }

@@ -7,6 +7,46 @@ export { encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 export * from './input.ts';
 export * from './host-data.ts';
 export * from './frame-ack.ts';
+export {
+  acceptsFile,
+  decodeFileData,
+  decodeFileReply,
+  encodeFileData,
+  encodeFileReply,
+  FILE_LIMITS,
+  FILES_CHANNEL,
+  safeFileName,
+  type FileData,
+  type FileReply,
+  type FileRules,
+} from './files.ts';
+export {
+  BOX_MAX,
+  CURSORS,
+  SEMANTIC_ACTIONS,
+  SEMANTIC_LIMITS,
+  SEMANTIC_ROLES,
+  type Announcement,
+  type Cursor,
+  type HoverInfo,
+  type SemanticAct,
+  type SemanticAction,
+  type SemanticBox,
+  type SemanticData,
+  type SemanticItem,
+  type SemanticPatch,
+  type SemanticRole,
+  type SliderRange,
+} from './semantics.ts';
+export {
+  LOG_CHARS,
+  LOG_LEVELS,
+  STATE_LIMITS,
+  type LogLevel,
+  type LogLine,
+  type StateEntry,
+  type StatePatch,
+} from './scene-services.ts';
 export { SceneName } from './schema-parts.ts';
 export { Type } from './type.ts';
 export * as signaling from './signaling.ts';

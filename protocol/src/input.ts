@@ -6,6 +6,7 @@
  */
 import { Fields, wrong } from './fields.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+import { actFields, readAct, type SemanticAct } from './semantics.ts';
 import { LIMITS } from './version.ts';
 
 const TYPE = {
@@ -19,6 +20,9 @@ const TYPE = {
   message: 8,
   ping: 9,
   quality: 10,
+  gamepad: 11,
+  lock: 12,
+  act: 16,
 } as const;
 
 export const POINTER_TYPES = ['mouse', 'pen', 'touch'] as const;
@@ -39,8 +43,19 @@ export const MODIFIER = { shift: 1, ctrl: 2, alt: 4, meta: 8 } as const;
 
 /** Positions travel as 16-bit fractions of the picture: 0 is its left or top edge, 65535 its right or bottom. */
 export const POSITION_MAX = 65_535;
-/** Movement totals count 1/64 CSS pixels. */
+/** A drag goes on outside of the picture: a pointer's position reaches this many pictures beyond each edge. */
+export const POSITION_BEYOND = 4;
+const POSITION_RANGE = [-POSITION_BEYOND * POSITION_MAX, (1 + POSITION_BEYOND) * POSITION_MAX] as const;
+/** Movement totals and sizes of contacts count 1/64 CSS pixels. */
 export const MOVEMENT_SCALE = 64;
+/** Gamepads of one viewer. */
+export const MAX_GAMEPADS = 4;
+const MAX_AXES = 16;
+const MAX_GAMEPAD_BUTTONS = 32;
+/** An axis of a gamepad travels as -32767..32767 for -1..1. */
+export const AXIS_MAX = 32_767;
+/** A button of a gamepad travels as one integer: whether it is pressed, whether it is touched, and its value, 0..255. */
+export const GAMEPAD_BUTTON = { pressed: 1, touched: 2, valueShift: 2, valueMax: 255 } as const;
 /** Coalesced positions in one move message, at most. */
 export const MAX_COALESCED = 16;
 
@@ -49,14 +64,28 @@ interface PointerFields {
   readonly seq: number;
   readonly pointerId: number;
   readonly pointerType: PointerType;
-  /** 0..65535, fraction of the picture's width. */
+  /** Fraction of the picture's width, 0..65535 within it; a drag leaves it by up to {@link POSITION_BEYOND} pictures. */
   readonly x: number;
-  /** 0..65535, fraction of the picture's height. */
+  /** The same of its height. */
   readonly y: number;
   /** `MouseEvent.buttons`. */
   readonly buttons: number;
   /** Bit set of {@link MODIFIER}. */
   readonly modifiers: number;
+}
+
+/** What a finger or a pen tells beyond its place; the fields of `PointerEvent` of the same names. */
+export interface Contact {
+  /** 1/64 CSS px, 0..65535. */
+  readonly width: number;
+  readonly height: number;
+  /** Degrees, -90..90. */
+  readonly tiltX: number;
+  readonly tiltY: number;
+  /** Degrees, 0..359. */
+  readonly twist: number;
+  /** -32767..32767. */
+  readonly tangentialPressure: number;
 }
 
 export interface PointerMove extends PointerFields {
@@ -71,6 +100,8 @@ export interface PointerMove extends PointerFields {
   readonly totalY: number;
   /** Positions passed since the last message, oldest first, x and y in turn; not the final one. */
   readonly coalesced: readonly number[];
+  /** A mouse has none. */
+  readonly contact?: Contact;
 }
 
 export interface PointerButton extends PointerFields {
@@ -81,6 +112,8 @@ export interface PointerButton extends PointerFields {
   readonly pressure: number;
   /** `UIEvent.detail`: clicks in a row. */
   readonly detail: number;
+  /** A mouse has none. */
+  readonly contact?: Contact;
 }
 
 export interface PointerPresence extends PointerFields {
@@ -121,6 +154,36 @@ export interface Focus {
   readonly focused: boolean;
 }
 
+/** All that a gamepad says, at most 60 a second and gamepad, when something changed. W3C Gamepad, section 4. */
+export interface GamepadState {
+  readonly type: 'gamepad';
+  readonly seq: number;
+  /** Among the gamepads of this viewer, 0..{@link MAX_GAMEPADS} - 1. */
+  readonly index: number;
+  /** False: it was unplugged, and has neither axes nor buttons any more. */
+  readonly connected: boolean;
+  /** What its driver calls it, at most 64 characters. */
+  readonly id: string;
+  /** Its axes and buttons are in the order of the standard mapping. */
+  readonly standard: boolean;
+  /** At most 16, each -{@link AXIS_MAX}..{@link AXIS_MAX}. */
+  readonly axes: readonly number[];
+  /** At most 32, each as {@link GAMEPAD_BUTTON} says. */
+  readonly buttons: readonly number[];
+}
+
+/** What became of the pointer lock that the scene wished for, or the viewer ended it (Escape). */
+export interface LockState {
+  readonly type: 'lock';
+  readonly seq: number;
+  readonly locked: boolean;
+  /** Why the browser refused, at most 200 characters; empty where a lock began or ended. */
+  readonly refused: string;
+  /** As of a {@link PointerMove}: movement up to here is from before. */
+  readonly totalX: number;
+  readonly totalY: number;
+}
+
 /** The element's content box changed: the picture size that would fit it, device pixels. */
 export interface Resize {
   readonly type: 'resize';
@@ -154,7 +217,17 @@ export interface Quality {
 export const NO_WISHES: Quality = { type: 'quality', maxBitrate: null, preferred: 'auto' };
 
 /** Input proper: what has a `seq` and ends in the scene as an event. */
-export type Input = PointerMove | PointerButton | PointerPresence | Wheel | Key | Focus | AppMessage;
+export type Input =
+  | PointerMove
+  | PointerButton
+  | PointerPresence
+  | Wheel
+  | Key
+  | Focus
+  | GamepadState
+  | LockState
+  | SemanticAct
+  | AppMessage;
 /** What may reach a scene. */
 export type ViewerData = Input | Resize | Ping;
 /** Everything that a viewer says on `motion` and `events`. */
@@ -175,7 +248,15 @@ export const EVENTS_LIMITS: PlainLimits = {
 export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
   switch (data.type) {
     case 'move':
-      return encode([TYPE.move, ...pointerFields(data), data.pressure, data.totalX, data.totalY, data.coalesced]);
+      return encode([
+        TYPE.move,
+        ...pointerFields(data),
+        data.pressure,
+        data.totalX,
+        data.totalY,
+        data.coalesced,
+        contactFields(data.contact),
+      ]);
     case 'button':
       return encode([
         TYPE.button,
@@ -184,6 +265,7 @@ export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
         data.button,
         data.pressure,
         data.detail,
+        contactFields(data.contact),
       ]);
     case 'presence':
       return encode([TYPE.presence, ...pointerFields(data), PRESENCE_ACTIONS.indexOf(data.action)]);
@@ -212,6 +294,21 @@ export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
       ]);
     case 'focus':
       return encode([TYPE.focus, data.seq, data.focused]);
+    case 'gamepad':
+      return encode([
+        TYPE.gamepad,
+        data.seq,
+        data.index,
+        data.connected,
+        data.id,
+        data.standard,
+        data.axes,
+        data.buttons,
+      ]);
+    case 'lock':
+      return encode([TYPE.lock, data.seq, data.locked, data.refused, data.totalX, data.totalY]);
+    case 'act':
+      return encode([TYPE.act, ...actFields(data)]);
     case 'resize':
       return encode([TYPE.resize, data.width, data.height, data.devicePixelRatio]);
     case 'message':
@@ -262,6 +359,7 @@ function readEvent(fields: Fields): FromViewer {
         button: fields.int(-1, 15),
         pressure: fields.int(0, POSITION_MAX),
         detail: fields.int(0, 255),
+        ...readContact(fields),
       };
     case TYPE.presence:
       return { type: 'presence', ...readPointer(fields), action: fields.oneOf(PRESENCE_ACTIONS) };
@@ -290,6 +388,28 @@ function readEvent(fields: Fields): FromViewer {
       };
     case TYPE.focus:
       return { type: 'focus', seq: fields.int(1, UINT32), focused: fields.boolean() };
+    case TYPE.gamepad:
+      return {
+        type: 'gamepad',
+        seq: fields.int(1, UINT32),
+        index: fields.int(0, MAX_GAMEPADS - 1),
+        connected: fields.boolean(),
+        id: fields.string(64),
+        standard: fields.boolean(),
+        axes: fields.ints(MAX_AXES, -AXIS_MAX, AXIS_MAX),
+        buttons: fields.ints(MAX_GAMEPAD_BUTTONS, 0, (1 << (GAMEPAD_BUTTON.valueShift + 8)) - 1),
+      };
+    case TYPE.lock:
+      return {
+        type: 'lock',
+        seq: fields.int(1, UINT32),
+        locked: fields.boolean(),
+        refused: fields.string(200),
+        totalX: fields.int(0, UINT32),
+        totalY: fields.int(0, UINT32),
+      };
+    case TYPE.act:
+      return readAct(fields);
     case TYPE.resize:
       return {
         type: 'resize',
@@ -315,7 +435,8 @@ function readMove(fields: Fields): PointerMove {
     pressure: fields.int(0, POSITION_MAX),
     totalX: fields.int(0, UINT32),
     totalY: fields.int(0, UINT32),
-    coalesced: fields.ints(MAX_COALESCED * 2, 0, POSITION_MAX),
+    coalesced: fields.ints(MAX_COALESCED * 2, ...POSITION_RANGE),
+    ...readContact(fields),
   };
 }
 
@@ -324,11 +445,32 @@ function readPointer(fields: Fields): PointerFields {
     seq: fields.int(1, UINT32),
     pointerId: fields.int(-1, 0x7fff_ffff),
     pointerType: fields.oneOf(POINTER_TYPES),
-    x: fields.int(0, POSITION_MAX),
-    y: fields.int(0, POSITION_MAX),
+    x: fields.int(...POSITION_RANGE),
+    y: fields.int(...POSITION_RANGE),
     buttons: fields.int(0, 255),
     modifiers: fields.int(0, 15),
   };
+}
+
+/** An array of its own: without a contact it is empty, one byte. */
+function readContact(fields: Fields): { readonly contact?: Contact } {
+  const values = fields.ints(6, -AXIS_MAX, POSITION_MAX);
+  if (values.length === 0) return {};
+  const [width = -1, height = -1, tiltX = -91, tiltY = -91, twist = -1, tangentialPressure = POSITION_MAX] = values;
+  const valid =
+    Math.min(width, height) >= 0 &&
+    Math.max(Math.abs(tiltX), Math.abs(tiltY)) <= 90 &&
+    twist >= 0 &&
+    twist <= 359 &&
+    tangentialPressure <= AXIS_MAX;
+  if (!valid) throw wrong('its contact is no contact');
+  return { contact: { width, height, tiltX, tiltY, twist, tangentialPressure } };
+}
+
+function contactFields(contact: Contact | undefined): readonly number[] {
+  if (contact === undefined) return [];
+  const { width, height, tiltX, tiltY, twist, tangentialPressure } = contact;
+  return [width, height, tiltX, tiltY, twist, tangentialPressure];
 }
 
 /** 0 stands for no limit. */

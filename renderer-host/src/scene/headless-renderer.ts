@@ -79,7 +79,7 @@ function skipOutputPass(renderer: WebGPURenderer, warn: (text: string) => void):
   const { prototype } = WebGPURenderer;
   Object.defineProperty(renderer, 'needsFrameBufferTarget', {
     configurable: true,
-    get: () => Reflect.get(prototype, 'needsFrameBufferTarget', renderer) === true || drawsPart(renderer),
+    get: () => Reflect.get(prototype, 'needsFrameBufferTarget', renderer) || drawsPart(renderer),
   });
 }
 
@@ -103,7 +103,7 @@ const canvasSize = new Vector2();
 function refuseBrokenMaterials(renderer: WebGPURenderer): void {
   const { library, _nodes: nodes } = renderer as unknown as {
     readonly library: { fromMaterial(material: Material): Material | null };
-    readonly _nodes: { _reportBuildError(error: unknown): void };
+    readonly _nodes: object;
   };
   const fromMaterial = library.fromMaterial.bind(library);
   library.fromMaterial = (material) => {
@@ -116,9 +116,11 @@ function refuseBrokenMaterials(renderer: WebGPURenderer): void {
         `with nodes of 'three/tsl'.`,
     );
   };
-  nodes._reportBuildError = (thrown) => {
-    throw RemoteViewError.from(thrown, 'scene-update-failed');
-  };
+  Object.assign(nodes, {
+    _reportBuildError: (thrown: unknown) => {
+      throw RemoteViewError.from(thrown, 'scene-update-failed');
+    },
+  });
 }
 
 /** Sizes the renderer's drawing buffer to the canvas. */

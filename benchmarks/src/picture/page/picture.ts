@@ -37,7 +37,7 @@ globalThis.drawPicture = async (name, { width, height, frames, fps }) => {
   }
   const text = base64((await pixels) ?? new Uint8Array());
   handlers.dispose?.();
-  renderer.dispose();
+  await renderer.dispose();
   return text;
 };
 

@@ -1,13 +1,13 @@
 /** Shadow maps of a directional and of a spot light with soft edges; multisampling. As webgpu_shadowmap. */
 import { defineScene } from '@remote-view/renderer-host';
-import { MeshStandardMaterial, PCFSoftShadowMap, SpotLight } from 'three/webgpu';
+import { MeshStandardMaterial, PCFShadowMap, SpotLight } from 'three/webgpu';
 import { bodies, litStage } from '../stage.ts';
 
 export default defineScene({
   antialias: true,
   setup({ renderer, canvas }) {
     renderer.shadowMap.enabled = true;
-    renderer.shadowMap.type = PCFSoftShadowMap;
+    renderer.shadowMap.type = PCFShadowMap;
     const { scene, camera, sun } = litStage(canvas);
     sun.castShadow = true;
     sun.shadow.mapSize.set(1_024, 1_024);

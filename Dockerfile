@@ -68,9 +68,10 @@ ENTRYPOINT ["node", "--conditions=@remote-view/source", "gateway/src/server.ts",
 #   docker run --init --gpus device=0 --network host --shm-size=1g -e REMOTE_VIEW_HOST_KEY=… \
 #     -v "$PWD/scenes:/app/scenes:ro" remote-view-host --gateway wss://gateway.example/v1/hosts --scenes scenes
 FROM base AS host
-# libvulkan1 is the loader that the GPU driver's Vulkan plugs into; Dawn finds no adapter without it.
+# libvulkan1 is the loader that the GPU driver's Vulkan plugs into; Dawn finds no adapter without it. The audio engine of
+# scenes is linked against libasound2, although nothing here has a loudspeaker.
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends libvulkan1 ca-certificates \
+  && apt-get install --yes --no-install-recommends libvulkan1 libasound2 ca-certificates \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=host-modules /app ./
 COPY LICENSE ./

@@ -11,10 +11,13 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { isIP } from 'node:net';
-import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import nodeDataChannel, { type Audio, type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import type { StreamSettings } from '../agent/child-messages.ts';
+import { RtcpOnce } from './audio/rtcp-once.ts';
+import { isRtcp } from './rtp/read-rtp.ts';
 import { bindChannel, bindPeerConnection } from './safe-callbacks.ts';
 import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
+import type { NegotiatedAudio } from './sdp/audio.ts';
 import { candidatesToCheck } from './sdp/candidates.ts';
 import type { NegotiatedVideo } from './sdp/negotiate.ts';
 import type { ParsedOffer } from './sdp/offer.ts';
@@ -27,11 +30,15 @@ export interface PeerLink {
   readonly connection: PeerConnection;
   /** Of the video: RTP goes out on it, RTCP comes in. */
   readonly track: Track;
+  /** Of the sound: RTP goes out on it, and comes in where the viewer speaks. */
+  readonly soundTrack: Track | undefined;
 }
 
 export interface PeerLinkOptions {
   readonly offer: ParsedOffer;
   readonly video: NegotiatedVideo;
+  /** Undefined where the viewer wants no sound. */
+  readonly audio: NegotiatedAudio | undefined;
   /** IP address of the viewer's signaling socket; anything else adds no candidate. */
   readonly address: string;
   readonly settings: StreamSettings;
@@ -44,6 +51,8 @@ export interface PeerLinkHandlers {
   /** Video can flow. */
   opened(): void;
   rtcp(bytes: Uint8Array): void;
+  /** What came as RTP of the viewer's microphone. */
+  spoken(bytes: Uint8Array): void;
   dataChannel(channel: DataChannel): void;
   /** The connection is of no use any more; may come more than once. */
   closed(error: RemoteViewError): void;
@@ -58,7 +67,7 @@ export function openPeerLink(options: PeerLinkOptions, handlers: PeerLinkHandler
     if (!refused) handlers.closed(error);
   };
   try {
-    return { connection, track: negotiate(connection, options, { ...handlers, closed }) };
+    return { connection, ...negotiate(connection, options, { ...handlers, closed }) };
   } catch (thrown) {
     // Nobody holds this connection yet: what is open by now would stay open, and nobody is to hear that it closes.
     refused = true;
@@ -67,8 +76,12 @@ export function openPeerLink(options: PeerLinkOptions, handlers: PeerLinkHandler
   }
 }
 
-function negotiate(connection: PeerConnection, options: PeerLinkOptions, handlers: PeerLinkHandlers): Track {
-  const { offer, video, address } = options;
+function negotiate(
+  connection: PeerConnection,
+  options: PeerLinkOptions,
+  handlers: PeerLinkHandlers,
+): Omit<PeerLink, 'connection'> {
+  const { offer, video, audio, address } = options;
   const failed = (message: string): void => handlers.closed(new RemoteViewError('peer-failed', message));
   const fault = (error: RemoteViewError): void => handlers.fault(error);
   let answered = false;
@@ -77,7 +90,7 @@ function negotiate(connection: PeerConnection, options: PeerLinkOptions, handler
     if (answered || local === null) return;
     answered = true;
     const ids = { cname: CNAME, streamId: CNAME, trackId: 'video' };
-    handlers.answer(buildAnswer(offer, video, readLocalTransport(local.sdp), ids));
+    handlers.answer(buildAnswer(offer, video, readLocalTransport(local.sdp), ids, audio));
   };
   bindPeerConnection(
     connection,
@@ -96,24 +109,49 @@ function negotiate(connection: PeerConnection, options: PeerLinkOptions, handler
   section.addH264Codec(video.payloadType);
   section.addSSRC(video.ssrc, CNAME, CNAME, 'video');
   const track = connection.addTrack(section);
+  const once = new RtcpOnce<'video' | 'sound'>();
   bindChannel(
     track,
     {
       open: () => handlers.opened(),
-      message: (bytes) => handlers.rtcp(bytes),
+      message: (bytes) => {
+        if (audio === undefined || once.take('video', bytes)) handlers.rtcp(bytes);
+      },
       closed: () => failed('The video track closed.'),
     },
     fault,
   );
+  const soundTrack = audio && connection.addTrack(soundSection(audio));
+  if (soundTrack !== undefined) {
+    bindChannel(
+      soundTrack,
+      {
+        open: () => {},
+        message: (bytes) => {
+          if (!isRtcp(bytes)) handlers.spoken(bytes);
+          else if (once.take('sound', bytes)) handlers.rtcp(bytes);
+        },
+        closed: () => failed('The sound track closed.'),
+      },
+      fault,
+    );
+  }
   // Whoever offers `passive` wants the host to be the client; everybody else is made one.
   const setup = offer.setup === 'passive' ? 'passive' : 'active';
   const candidates = isIP(address) === 0 ? [] : candidatesToCheck(offer.candidates, address);
-  connection.setRemoteDescription(rebuildOffer(offer, video, setup, candidates), 'offer');
+  connection.setRemoteDescription(rebuildOffer(offer, video, setup, candidates, audio), 'offer');
   if (connection.signalingState() !== 'have-remote-offer') {
     throw new RemoteViewError('sdp-invalid', 'The offer was not accepted.');
   }
   connection.setLocalDescription('answer');
-  return track;
+  return { track, soundTrack };
+}
+
+function soundSection({ mid, payloadType, ssrc, microphoneSsrc }: NegotiatedAudio): Audio {
+  const section = new nodeDataChannel.Audio(mid, microphoneSsrc === undefined ? 'SendOnly' : 'SendRecv');
+  section.addOpusCodec(payloadType);
+  section.addSSRC(ssrc, CNAME, CNAME, 'sound');
+  return section;
 }
 
 function createConnection(settings: StreamSettings): PeerConnection {

@@ -3,6 +3,7 @@
  * libdatachannel set themselves up. So a warm process answers an offer of its own once, and forgets it.
  */
 import nodeDataChannel from 'node-datachannel';
+import { FileBudget } from './files/file-budget.ts';
 import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
 import { ViewerPeer, type ViewerPeerHandlers } from './viewer-peer.ts';
 
@@ -24,11 +25,22 @@ export async function warmUp(): Promise<void> {
     const profileLevelId = '42e01f';
     const settings = { profileLevelId, bindAddress: LOOPBACK, portRange: undefined };
     const handlers: ViewerPeerHandlers = {
-      ...{ connected: ignore, eventsOpen: ignore, input: ignore, keyFrame: ignore, rateChanged: ignore, fault: ignore },
-      ...{ answer: () => resolve(), closed: () => resolve() },
+      ...{
+        connected: ignore,
+        eventsOpen: ignore,
+        input: ignore,
+        spoken: ignore,
+        keyFrame: ignore,
+        rateChanged: ignore,
+        fault: ignore,
+      },
+      ...{ answer: () => resolve(), closed: () => resolve(), file: () => false },
     };
     try {
-      peer = new ViewerPeer({ number: 0, offer, address: '', profileLevelId, usefulBitrate: 1e6, settings }, handlers);
+      peer = new ViewerPeer(
+        { number: 0, offer, address: '', profileLevelId, usefulBitrate: 1e6, settings, fileBudget: new FileBudget() },
+        handlers,
+      );
     } catch {
       resolve();
     }

@@ -31,7 +31,8 @@ export async function examine(wanted: Examination): Promise<Facts> {
     node: process.version,
     platform: process.platform,
     arch: process.arch,
-    vulkanLoader: findLoader(),
+    vulkanLoader: findLibrary('libvulkan.so.1'),
+    soundLibrary: findLibrary('libasound.so.2'),
     vulkanDrivers: DRIVER_FOLDERS.flatMap((folder) => filesIn(folder)).filter((file) => file.endsWith('.json')),
     nvidia: nvidiaVersion(),
     devices: devices(),
@@ -96,8 +97,8 @@ const LIBRARY_FOLDERS = [
 
 const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
 
-function findLoader(): string | undefined {
-  return LIBRARY_FOLDERS.map((folder) => join(folder, 'libvulkan.so.1')).find((path) => existsSync(path));
+function findLibrary(name: string): string | undefined {
+  return LIBRARY_FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 function nvidiaVersion(): string | undefined {

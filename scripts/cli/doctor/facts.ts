@@ -25,6 +25,8 @@ export interface Facts {
   readonly arch: string;
   /** File of the system's Vulkan loader. */
   readonly vulkanLoader: string | undefined;
+  /** File of the library without which scenes make no sound. */
+  readonly soundLibrary: string | undefined;
   /** Files that name Vulkan drivers. */
   readonly vulkanDrivers: readonly string[];
   /** Version of the NVIDIA kernel driver. */

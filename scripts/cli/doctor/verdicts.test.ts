@@ -7,6 +7,7 @@ const WORKSTATION: Facts = {
   platform: 'linux',
   arch: 'x64',
   vulkanLoader: '/usr/lib/x86_64-linux-gnu/libvulkan.so.1',
+  soundLibrary: '/usr/lib/x86_64-linux-gnu/libasound.so.2',
   vulkanDrivers: ['/usr/share/vulkan/icd.d/nvidia_icd.json'],
   nvidia: '580.65.06',
   devices: [{ path: '/dev/dri/renderD128', usable: true }],
@@ -50,6 +51,13 @@ describe('the doctor', () => {
   it('has nothing to say of a workstation in order', () => {
     expect(verdicts({}).every(({ level, advice }) => level === 'ok' && advice === undefined)).toBe(true);
     expect(canStream(verdicts({}))).toBe(true);
+  });
+
+  it('says what to install where scenes would be silent', () => {
+    expect(on('Sound', { soundLibrary: undefined })).toMatchObject({
+      level: 'note',
+      advice: expect.stringContaining('libasound2') as string,
+    });
   });
 
   it('lets a server without a GPU stream, and says how it could be better', () => {

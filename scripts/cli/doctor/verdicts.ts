@@ -15,6 +15,7 @@ export function judge(facts: Facts): Verdict[] {
     judgeNode(facts),
     judgeLoader(facts),
     judgeDevices(facts),
+    judgeSound(facts),
     judgeAdapter(facts),
     judgeEncoders(facts),
     judgePort(facts),
@@ -115,6 +116,20 @@ function judgeAdapter({ machine }: Facts): Verdict {
     };
   }
   return { subject, level: 'ok', text: adapter.adapter };
+}
+
+/** The audio engine is linked against it although a host has no loudspeaker. */
+function judgeSound({ platform, soundLibrary }: Facts): Verdict {
+  const subject = 'Sound';
+  if (platform !== 'linux' || soundLibrary !== undefined)
+    return { subject, level: 'ok', text: 'scenes can make sound' };
+  return {
+    subject,
+    level: 'note',
+    text: 'there is no ALSA library (libasound.so.2), so scenes make no sound',
+    advice:
+      'Debian and Ubuntu: apt install libasound2 (libasound2t64 where that is not found). Fedora: dnf install alsa-lib.',
+  };
 }
 
 const REINSTALL = 'Install the packages again with npm ci; install scripts must be allowed.';

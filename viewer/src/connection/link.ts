@@ -11,6 +11,9 @@ import {
   RemoteViewError,
   type AckedFrame,
   type ChannelLabel,
+  type FileRules,
+  type LockRequest,
+  type LogLine,
   type Millis,
   type PlainValue,
   type Quality,
@@ -18,19 +21,34 @@ import {
   type Resize,
   type SceneMessage,
   type SceneStatus,
+  type SemanticAct,
+  type SemanticData,
+  type StatePatch,
   type VideoInfo,
 } from '@remote-view/protocol';
 import { InputEncoder, type KeySample, type Outgoing, type PointerSample, type WheelSample } from '../input/encoder.ts';
 import type { InputSink } from '../input/capture.ts';
+import type { GamepadSample } from '../input/gamepad-watch.ts';
 import { LatencyMeter } from '../latency/latency-meter.ts';
 import { ReportReader, type ReportEntry } from '../stats/report-reader.ts';
 import type { MediaStats } from '../stats/stats.ts';
+import type { PeerAudio } from '../audio/peer-audio.ts';
+import { FileSender } from '../files/file-sender.ts';
 import { FrameAcks } from './frame-acks.ts';
 import { Liveness, PING_EVERY } from './liveness.ts';
 import { Peer } from './peer.ts';
 
 /** What the host says that concerns more than the link itself. */
-export type HostNews = SceneMessage | SceneStatus | VideoInfo | RateInfo;
+export type HostNews =
+  | SceneMessage
+  | SceneStatus
+  | VideoInfo
+  | RateInfo
+  | LockRequest
+  | SemanticData
+  | StatePatch
+  | LogLine
+  | FileRules;
 
 export interface LinkHandlers {
   open(): void;
@@ -44,6 +62,10 @@ export class Link implements InputSink {
   /** Names the peer connection towards the gateway. */
   readonly id: string;
   readonly latency = new LatencyMeter();
+  readonly files = new FileSender(
+    () => this.#peer.openFiles(),
+    (error) => this.#handlers.rejected(error),
+  );
   readonly #handlers: LinkHandlers;
   readonly #peer: Peer;
   readonly #encoder = new InputEncoder();
@@ -69,6 +91,10 @@ export class Link implements InputSink {
 
   get track(): MediaStreamTrack {
     return this.#peer.track;
+  }
+
+  get audio(): PeerAudio {
+    return this.#peer.audio;
   }
 
   /** The host can be talked to. */
@@ -108,6 +134,19 @@ export class Link implements InputSink {
     this.#emit(this.#encoder.focus(focused, performance.now()));
   }
 
+  gamepad(sample: GamepadSample): void {
+    this.#emit(this.#encoder.gamepad(sample, performance.now()));
+  }
+
+  lock(locked: boolean, refused: string): void {
+    this.#emit(this.#encoder.lock(locked, refused, performance.now()));
+  }
+
+  /** An item of the scene was used without a pointer. */
+  act(act: Omit<SemanticAct, 'type' | 'seq'>): void {
+    this.#emit(this.#encoder.act(act, performance.now()));
+  }
+
   resize(size: Resize): void {
     this.#peer.send('events', encodeViewerData(size));
   }
@@ -145,6 +184,7 @@ export class Link implements InputSink {
   close(): void {
     clearInterval(this.#pingTimer);
     clearTimeout(this.#flushTimer);
+    this.files.close();
     this.#peer.close();
   }
 
@@ -190,6 +230,8 @@ export class Link implements InputSink {
     try {
       if (channel === 'frames') return this.latency.described(decodeFrameMetadata(bytes));
       const data = decodeHostData(bytes);
+      // All pages of a session hear of it; it is for the one whose button or key the scene answers.
+      if (data.type === 'lock' && data.wanted && !this.#encoder.isGesture(data.seq)) return;
       if (data.type !== 'pong') this.#handlers.data(data);
     } catch (thrown) {
       this.#handlers.rejected(RemoteViewError.from(thrown));

@@ -2,7 +2,9 @@
  * One peer connection: the offer with one H.264 receiver and three data channels, made as early as possible, and the
  * bytes that go through the channels. A peer connection that broke is never mended, it is replaced.
  */
-import { CHANNELS, RemoteViewError, type ChannelLabel } from '@remote-view/protocol';
+import { CHANNELS, FILES_CHANNEL, RemoteViewError, type ChannelLabel } from '@remote-view/protocol';
+import { PeerAudio } from '../audio/peer-audio.ts';
+import { offerStereo } from '../audio/stereo.ts';
 import { preferH264 } from './h264.ts';
 
 export interface PeerHandlers {
@@ -22,6 +24,7 @@ const CANDIDATE_WITHIN = 20;
 
 export class Peer {
   readonly track: MediaStreamTrack;
+  readonly audio: PeerAudio;
   readonly #connection: RTCPeerConnection;
   readonly #handlers: PeerHandlers;
   readonly #channels: Readonly<Record<ChannelLabel, RTCDataChannel>>;
@@ -38,6 +41,7 @@ export class Peer {
     // Not every browser has it; together with the host's playout-delay of zero no frame waits for a later one.
     if ('jitterBufferTarget' in transceiver.receiver) transceiver.receiver.jitterBufferTarget = 0;
     this.track = transceiver.receiver.track;
+    this.audio = new PeerAudio(this.#connection);
     this.#channels = {
       motion: this.#open('motion'),
       events: this.#open('events'),
@@ -63,7 +67,7 @@ export class Peer {
     }
     const offer = await this.#offer;
     const candidate = firstCandidate(this.#connection);
-    await this.#connection.setLocalDescription(offer);
+    await this.#connection.setLocalDescription({ type: 'offer', sdp: offerStereo(offer.sdp ?? '') });
     await candidate;
     return this.#connection.localDescription?.sdp ?? '';
   }
@@ -84,6 +88,12 @@ export class Peer {
     if (channel.readyState !== 'open' || channel.bufferedAmount > limit) return false;
     channel.send(bytes);
     return true;
+  }
+
+  /** A channel for files; who asks for it looks after it. */
+  openFiles(): RTCDataChannel {
+    const { label, ...options } = FILES_CHANNEL;
+    return this.#connection.createDataChannel(label, options);
   }
 
   async report(): Promise<RTCStatsReport> {

@@ -66,7 +66,6 @@ describe('a video sender', () => {
         expect(packets.every(({ bytes }) => bytes.length + 2 <= MAX_RTP_PACKET_BYTES)).toBe(true);
         expect(depacketize(packets.map(({ bytes }) => readRtp(bytes).payload))).toEqual(nals);
       }),
-      { numRuns: 50 },
     );
   });
 

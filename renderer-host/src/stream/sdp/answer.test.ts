@@ -100,7 +100,7 @@ describe('the answer for the viewer', () => {
     );
   });
 
-  test('rejects other m-lines with port 0, outside the bundle, and puts candidates into the first accepted one', () => {
+  test('rejects m-lines of no use with port 0, outside the bundle, and puts candidates into the first accepted one', () => {
     const text = answer(SAFARI_OFFER);
     expect(text).toContain('a=group:BUNDLE data video\r\n');
     const [data, audio, video] = parseSections(text).media;

@@ -6,6 +6,7 @@
  * kept from it; so its text is read, not edited.
  */
 import { RemoteViewError } from '@remote-view/protocol';
+import { acceptedSections, audioLines, type NegotiatedAudio } from './audio.ts';
 import { extensionLines, payloadLines } from './video-lines.ts';
 import { GRAMMAR, parseSections } from './sections.ts';
 import type { NegotiatedVideo } from './negotiate.ts';
@@ -27,7 +28,7 @@ export interface LocalTransport {
 export interface AnswerIds {
   /** Also what the SDES of our RTCP says. */
   readonly cname: string;
-  /** The MediaStream the viewer sees; audio belongs into another one, or lip-sync delays the video. */
+  /** The MediaStream of the video; sound has another one, or the browser delays video to be in step with it. */
   readonly streamId: string;
   readonly trackId: string;
 }
@@ -58,26 +59,37 @@ export function readLocalTransport(text: string): LocalTransport {
   };
 }
 
-/** The answer text for the viewer. */
-export function buildAnswer(offer: ParsedOffer, video: NegotiatedVideo, local: LocalTransport, ids: AnswerIds): string {
-  const accepted = offer.sections.filter(({ use }) => use !== 'rejected');
+/**
+ * The answer text for the viewer.
+ * @param audio undefined: its section is rejected
+ */
+export function buildAnswer(
+  offer: ParsedOffer,
+  video: NegotiatedVideo,
+  local: LocalTransport,
+  ids: AnswerIds,
+  audio?: NegotiatedAudio,
+): string {
+  const accepted = acceptedSections(offer, audio);
+  const streams = [ids.streamId, ...(audio === undefined ? [] : [soundStreamId(ids)])];
   const lines = [
     'v=0',
     'o=- 1 1 IN IP4 127.0.0.1',
     's=-',
     't=0 0',
     `a=group:BUNDLE ${accepted.map(({ mid }) => mid).join(' ')}`,
-    `a=msid-semantic: WMS ${ids.streamId}`,
+    `a=msid-semantic: WMS ${streams.join(' ')}`,
   ];
   for (const section of offer.sections) {
-    if (section.use === 'rejected') {
+    if (!accepted.includes(section)) {
       lines.push(...rejectedLines(section));
       continue;
     }
+    if (section.use === 'video') lines.push(...videoLines(section, video, ids));
+    else if (section.use === 'data')
+      lines.push(...dataLines(section, offer.data?.sctpPort ?? 5_000, local.maxMessageSize));
+    else if (audio !== undefined) lines.push(...soundLines(section, audio, ids));
     lines.push(
-      ...(section.use === 'video'
-        ? videoLines(section, video, ids)
-        : dataLines(section, offer.data?.sctpPort ?? 5_000, local.maxMessageSize)),
       `a=ice-ufrag:${local.ufrag}`,
       `a=ice-pwd:${local.pwd}`,
       `a=fingerprint:sha-256 ${local.fingerprint}`,
@@ -89,6 +101,25 @@ export function buildAnswer(offer: ParsedOffer, video: NegotiatedVideo, local: L
     if (local.complete) lines.push('a=end-of-candidates');
   }
   return `${lines.join('\r\n')}\r\n`;
+}
+
+function soundStreamId({ streamId }: AnswerIds): string {
+  return `${streamId}-sound`;
+}
+
+function soundLines(section: OfferedSection, audio: NegotiatedAudio, ids: AnswerIds): string[] {
+  const msid = `${soundStreamId(ids)} sound`;
+  return [
+    `m=audio 9 ${section.protocol} ${audio.payloadType}`,
+    'c=IN IP4 0.0.0.0',
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    `a=mid:${audio.mid}`,
+    audio.microphoneSsrc === undefined ? 'a=sendonly' : 'a=sendrecv',
+    `a=msid:${msid}`,
+    ...audioLines(audio),
+    `a=ssrc:${audio.ssrc} cname:${ids.cname}`,
+    `a=ssrc:${audio.ssrc} msid:${msid}`,
+  ];
 }
 
 function videoLines(section: OfferedSection, video: NegotiatedVideo, ids: AnswerIds): string[] {

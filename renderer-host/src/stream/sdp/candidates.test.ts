@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { candidatesToCheck, readCandidates } from './candidates.ts';
 import { Attributes } from './sections.ts';
@@ -61,6 +62,33 @@ describe('what the host checks', () => {
 
   test('is nothing where the address holds on the gateway alone', () => {
     expect(candidatesToCheck([{ address: NAME, port: 4_000 }], 'fe80::1%eth0')).toEqual([]);
+  });
+
+  test('is never more than ports at one address, whatever an offer says', () => {
+    const word = fc.oneof(
+      fc.constantFrom('1', '2', 'udp', 'tcp', '203.0.113.7', NAME, 'typ', 'host', 'srflx', 'relay', '45006', '53'),
+      fc.string({ maxLength: 12, unit: 'grapheme' }),
+    );
+    const valid = fc
+      .tuple(fc.constantFrom(NAME, '203.0.113.7', '10.0.0.1'), fc.nat(99_999))
+      .map(([address, port]) => `1 1 udp 1 ${address} ${port} typ host`);
+    const line = fc.oneof(
+      fc.array(word, { maxLength: 10 }).map((words) => words.join(' ')),
+      valid,
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), fc.string({ unit: 'grapheme' }), (lines, noise) => {
+        const candidates = readCandidates(offered(...lines, noise));
+        expect(candidates.length).toBeLessThanOrEqual(32);
+        const checked = candidatesToCheck(candidates, '203.0.113.7');
+        expect(checked.length).toBeLessThanOrEqual(2);
+        for (const each of checked) {
+          const [, port] = /^[12] 1 udp \d+ 203\.0\.113\.7 (\d{4,5}) typ host$/.exec(each) ?? [];
+          expect(Number(port)).toBeGreaterThanOrEqual(1_024);
+          expect(Number(port)).toBeLessThanOrEqual(65_535);
+        }
+      }),
+    );
   });
 
   test('is two at most', () => {

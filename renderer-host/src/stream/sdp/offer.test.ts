@@ -2,6 +2,7 @@ import { RemoteViewError } from '@remote-view/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseOffer } from './offer.ts';
+import { editedOffer } from './testing/edited-offers.ts';
 import { CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER } from './testing/offers.ts';
 
 const FEEDBACK = ['nack', 'nack pli', 'ccm fir', 'transport-cc', 'goog-remb'];
@@ -49,12 +50,12 @@ describe('an offer', () => {
     expect(offer.data?.maxMessageSize).toBe(1_073_741_823);
   });
 
-  test('of Safari is read in its own order of m-lines, other m-lines kept for the answer', () => {
+  test('of Safari is read in its own order of m-lines', () => {
     const offer = parseOffer(SAFARI_OFFER);
     expect(offer.video.mid).toBe('video');
     expect(offer.sections).toEqual([
       { kind: 'application', protocol: 'UDP/DTLS/SCTP', format: 'webrtc-datachannel', mid: 'data', use: 'data' },
-      { kind: 'audio', protocol: 'UDP/TLS/RTP/SAVPF', format: '111', mid: 'audio', use: 'rejected' },
+      { kind: 'audio', protocol: 'UDP/TLS/RTP/SAVPF', format: '111', mid: 'audio', use: 'audio' },
       { kind: 'video', protocol: 'UDP/TLS/RTP/SAVPF', format: '96', mid: 'video', use: 'video' },
     ]);
   });
@@ -171,14 +172,8 @@ describe('what is dropped without a word', () => {
 });
 
 test('no change of an offer ends in anything but an offer or a coded error', () => {
-  const offers = [CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER];
-  const edit = fc.record({ at: fc.nat(4_000), cut: fc.nat(60), insert: fc.string({ maxLength: 20, unit: 'binary' }) });
   fc.assert(
-    fc.property(fc.constantFrom(...offers), fc.array(edit, { minLength: 1, maxLength: 6 }), (offer, edits) => {
-      const text = edits.reduce((part, { at, cut, insert }) => {
-        const start = at % part.length;
-        return part.slice(0, start) + insert + part.slice(start + cut);
-      }, offer);
+    fc.property(editedOffer, (text) => {
       try {
         parseOffer(text);
       } catch (error) {
@@ -186,6 +181,5 @@ test('no change of an offer ends in anything but an offer or a coded error', () 
         expect(['sdp-invalid', 'sdp-no-h264']).toContain((error as RemoteViewError).code);
       }
     }),
-    { numRuns: 1_000 },
   );
 });

@@ -1,22 +1,15 @@
 /**
- * Reads a viewer's offer: one H.264 video that it wants to receive, and one data-channel association.
+ * Reads a viewer's offer: one H.264 video that it wants to receive, sound in Opus where it wants that too, and one
+ * data-channel association.
  *
  * The text is hostile until read. Only the values below leave it, each by a strict grammar; what becomes of its candidates
  * says `candidates.ts`.
  */
 import { RemoteViewError } from '@remote-view/protocol';
+import { readAudio, type OfferedAudio } from './audio.ts';
 import { readCandidates, type OfferedCandidate } from './candidates.ts';
+import { readExtensions, readPayloadTypes, type ExtensionIds } from './payload-types.ts';
 import { GRAMMAR, invalidSdp, parseSections, type Attributes, type MediaSection } from './sections.ts';
-
-/** The header extensions we know, by the name that they have here. */
-export const EXTENSION_URIS = {
-  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
-  playoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
-  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
-  absCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
-} as const;
-export type ExtensionName = keyof typeof EXTENSION_URIS;
-export type ExtensionIds = { readonly [name in ExtensionName]?: number };
 
 /** The RTCP feedback we know how to answer or use. */
 export const KNOWN_FEEDBACK = ['nack', 'nack pli', 'ccm fir', 'transport-cc', 'goog-remb'] as const;
@@ -54,7 +47,7 @@ export interface OfferedSection {
   readonly protocol: string;
   readonly format: string;
   readonly mid: string | undefined;
-  readonly use: 'video' | 'data' | 'rejected';
+  readonly use: 'video' | 'audio' | 'data' | 'rejected';
 }
 
 export type DtlsSetup = 'actpass' | 'active' | 'passive';
@@ -67,6 +60,8 @@ export interface ParsedOffer {
   readonly setup: DtlsSetup;
   readonly candidates: readonly OfferedCandidate[];
   readonly video: OfferedVideo;
+  /** Undefined where a player wants no sound, or none that goes with the video. */
+  readonly audio: OfferedAudio | undefined;
   /** Undefined where a player wants video alone (WHEP). */
   readonly data: OfferedData | undefined;
   /** All m-lines in the viewer's order. */
@@ -93,6 +88,15 @@ export function parseOffer(text: string): ParsedOffer {
   const bundle = bundleWith(session, videoMid);
   const dataAt = media.findIndex((section, index) => isData(section) && bundle.includes(mids[index] ?? ''));
   const data = media[dataAt];
+  const audio = media.map((section, index) =>
+    bundle.includes(mids[index] ?? '') ? offeredAudio(section, session, mids[index]!) : undefined,
+  );
+  const audioAt = audio.findIndex((one) => one !== undefined);
+  const use = (index: number): OfferedSection['use'] => {
+    if (index === videoAt) return 'video';
+    if (index === audioAt) return 'audio';
+    return index === dataAt ? 'data' : 'rejected';
+  };
   // Where transport attributes may stand: in the section, in the bundle's first section (RFC 9143), in the session.
   const tagged = media[mids.indexOf(bundle[0])];
   const places = [videoSection.attributes, ...(tagged === undefined ? [] : [tagged.attributes]), session];
@@ -108,13 +112,14 @@ export function parseOffer(text: string): ParsedOffer {
       extensions: readExtensions(videoSection.attributes),
       reducedSizeRtcp: videoSection.attributes.has('rtcp-rsize'),
     },
+    audio: audio[audioAt],
     data: data === undefined ? undefined : readData(data.attributes, mids[dataAt]!),
     sections: media.map((section, index) => ({
       kind: section.kind,
       protocol: section.protocol,
       format: section.formats[0]!,
       mid: mids[index],
-      use: index === videoAt ? 'video' : index === dataAt ? 'data' : 'rejected',
+      use: use(index),
     })),
   };
 }
@@ -134,10 +139,21 @@ const DATA_PROTOCOLS = new Set(['UDP/DTLS/SCTP', 'TCP/DTLS/SCTP']);
 
 function isReceivedH264(section: MediaSection, session: Attributes): boolean {
   if (section.kind !== 'video' || !RTP_PROTOCOLS.has(section.protocol) || isDisabled(section)) return false;
-  const directions = ['sendrecv', 'recvonly', 'sendonly', 'inactive'];
-  const direction =
-    directions.find((name) => section.attributes.has(name)) ?? directions.find((name) => session.has(name));
+  const direction = directionOf(section, session);
   return direction !== 'sendonly' && direction !== 'inactive' && readH264(section).length > 0;
+}
+
+function offeredAudio(section: MediaSection, session: Attributes, mid: string): OfferedAudio | undefined {
+  if (section.kind !== 'audio' || !RTP_PROTOCOLS.has(section.protocol) || isDisabled(section)) return undefined;
+  const direction = directionOf(section, session);
+  const both = direction === undefined || direction === 'sendrecv';
+  return readAudio(section, mid, both || direction === 'recvonly', both);
+}
+
+/** RFC 8866 section 6.7; undefined is `sendrecv`. */
+function directionOf(section: MediaSection, session: Attributes): string | undefined {
+  const directions = ['sendrecv', 'recvonly', 'sendonly', 'inactive'];
+  return directions.find((name) => section.attributes.has(name)) ?? directions.find((name) => session.has(name));
 }
 
 function isData(section: MediaSection): boolean {
@@ -173,28 +189,17 @@ function fingerprint(places: readonly Attributes[]): string {
   throw invalidSdp("'a=fingerprint' is missing");
 }
 
-/** Dynamic payload types; 64-95 would be taken for RTCP (RFC 5761 section 4). */
-function isDynamicPayloadType(payloadType: number): boolean {
-  return (payloadType >= 35 && payloadType <= 63) || (payloadType >= 96 && payloadType <= 127);
-}
-
 function readH264(section: MediaSection): OfferedH264[] {
-  const { attributes } = section;
-  const codecs = perPayloadType(attributes.all('rtpmap'));
-  const parameters = perPayloadType(attributes.all('fmtp'));
-  const offered = section.formats.filter((format) => /^\d{1,3}$/.test(format)).map(Number);
-  const isCodec = (payloadType: number, codec: RegExp): boolean =>
-    isDynamicPayloadType(payloadType) && (codecs.get(payloadType) ?? []).some((value) => codec.test(value));
+  const types = readPayloadTypes(section);
   const rtxOf = new Map<number, number>();
-  for (const payloadType of offered.filter((candidate) => isCodec(candidate, /^rtx\/90000$/i))) {
-    const repaired = Number(formatParameters(parameters.get(payloadType)).get('apt') ?? NaN);
+  for (const payloadType of types.offered.filter((candidate) => types.isCodec(candidate, /^rtx\/90000$/i))) {
+    const repaired = Number(types.parameters(payloadType).get('apt') ?? NaN);
     if (!rtxOf.has(repaired)) rtxOf.set(repaired, payloadType);
   }
-  const feedback = attributes.all('rtcp-fb');
-  return offered
-    .filter((payloadType) => isCodec(payloadType, /^H264\/90000$/i))
+  return types.offered
+    .filter((payloadType) => types.isCodec(payloadType, /^H264\/90000$/i))
     .flatMap((payloadType) => {
-      const format = formatParameters(parameters.get(payloadType));
+      const format = types.parameters(payloadType);
       // RFC 6184 section 8.1: without it the stream is Baseline, level 1.
       const profile = format.get('profile-level-id') ?? '420010';
       const mode = format.get('packetization-mode') ?? '0';
@@ -205,49 +210,9 @@ function readH264(section: MediaSection): OfferedH264[] {
         packetizationMode: Number(mode),
         levelAsymmetryAllowed: format.get('level-asymmetry-allowed') === '1',
         rtxPayloadType: rtxOf.get(payloadType),
-        feedback: KNOWN_FEEDBACK.filter(
-          (name) => feedback.includes(`${payloadType} ${name}`) || feedback.includes(`* ${name}`),
-        ),
+        feedback: KNOWN_FEEDBACK.filter((name) => types.hasFeedback(payloadType, name)),
       };
     });
-}
-
-/** Groups `<payload type> <rest>` values by their payload type. */
-function perPayloadType(values: readonly string[]): Map<number, string[]> {
-  const grouped = new Map<number, string[]>();
-  for (const value of values) {
-    const [, payloadType, rest] = /^(\d{1,3}) (.+)$/.exec(value) ?? [];
-    if (payloadType === undefined || rest === undefined) continue;
-    const group = grouped.get(Number(payloadType));
-    if (group === undefined) grouped.set(Number(payloadType), [rest]);
-    else group.push(rest);
-  }
-  return grouped;
-}
-
-function formatParameters(lines: readonly string[] | undefined): Map<string, string> {
-  const parameters = new Map<string, string>();
-  for (const parameter of (lines ?? []).flatMap((line) => line.split(';'))) {
-    const [, name, value] = /^\s*([a-z-]{1,40})=(\S{1,100})\s*$/i.exec(parameter) ?? [];
-    if (name !== undefined && value !== undefined) parameters.set(name.toLowerCase(), value);
-  }
-  return parameters;
-}
-
-/** RFC 8285: `<id>[/<direction>] <URI>`; ids 1-14 have the one-byte form that we write. */
-function readExtensions(attributes: Attributes): ExtensionIds {
-  const ids: { [name in ExtensionName]?: number } = {};
-  const taken = new Set<number>();
-  for (const value of attributes.all('extmap')) {
-    const [, digits, direction, uri] = /^(\d{1,5})(?:\/([a-z]{1,8}))? (\S{1,200})(?: .*)?$/.exec(value) ?? [];
-    const id = Number(digits);
-    const name = (Object.keys(EXTENSION_URIS) as ExtensionName[]).find((key) => EXTENSION_URIS[key] === uri);
-    const received = direction === undefined || direction === 'sendrecv' || direction === 'recvonly';
-    if (name === undefined || !received || !(id >= 1 && id <= 14) || taken.has(id) || ids[name] !== undefined) continue;
-    taken.add(id);
-    ids[name] = id;
-  }
-  return ids;
 }
 
 /** RFC 8841; the defaults are those of sections 5 and 6. */

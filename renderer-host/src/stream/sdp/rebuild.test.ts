@@ -1,12 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { negotiateAudio, type OfferedAudio } from './audio.ts';
 import { negotiateVideo } from './negotiate.ts';
 import { parseOffer, type DtlsSetup } from './offer.ts';
 import { rebuildOffer } from './rebuild.ts';
+import { editedOffer } from './testing/edited-offers.ts';
 import { CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER } from './testing/offers.ts';
 
 function rebuild(text: string, setup: DtlsSetup = 'active', candidates: readonly string[] = []): string {
   const offer = parseOffer(text);
-  return rebuildOffer(offer, negotiateVideo(offer, '42c01f', { ssrc: 1, rtxSsrc: 2 }), setup, candidates);
+  const video = negotiateVideo(offer, '42c01f', { ssrc: 1, rtxSsrc: 2 });
+  const audio = offer.audio === undefined ? undefined : negotiateAudio(offer.audio, 3);
+  return rebuildOffer(offer, video, setup, candidates, audio);
+}
+
+function spoken(audio: OfferedAudio | undefined) {
+  return audio && { mid: audio.mid, payloadType: audio.payloadType, microphoneSsrc: audio.microphoneSsrc };
 }
 
 describe('the rebuilt offer', () => {
@@ -31,7 +40,7 @@ describe('the rebuilt offer', () => {
   });
 
   test('leaves rejected m-lines out, of the bundle too, and keeps the order', () => {
-    const text = rebuild(SAFARI_OFFER);
+    const text = rebuild(SAFARI_OFFER.replace('a=recvonly', 'a=inactive'));
     expect(text).toContain('a=group:BUNDLE data video\r\n');
     expect(text.match(/^m=\w+/gm)).toEqual(['m=application', 'm=video']);
   });
@@ -43,6 +52,25 @@ describe('the rebuilt offer', () => {
       const { ufrag, pwd, fingerprint, data } = before;
       expect(after).toMatchObject({ ufrag, pwd, fingerprint, data, setup: 'active', video: { mid: before.video.mid } });
     }
+  });
+
+  test('reads back the same whatever a viewer wrote, and holds no text of its but what has a grammar', () => {
+    fc.assert(
+      fc.property(editedOffer, (original) => {
+        let rebuilt: string;
+        try {
+          rebuilt = rebuild(original);
+        } catch (error) {
+          expect((error as { code?: unknown }).code).toMatch(/^sdp-(?:invalid|no-h264)$/);
+          return;
+        }
+        const { ufrag, pwd, fingerprint, data, video, audio } = parseOffer(original);
+        const before = { ufrag, pwd, fingerprint, data, audio: spoken(audio), video: { mid: video.mid } };
+        const after = parseOffer(rebuilt);
+        expect({ ...after, audio: spoken(after.audio) }).toMatchObject(before);
+        expect(rebuilt).toMatch(/^(?:[a-z]=[\x20-\x7e]+\r\n)+$/);
+      }),
+    );
   });
 
   test('does without retransmission and data where they were not offered', () => {

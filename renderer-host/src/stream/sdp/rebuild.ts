@@ -2,6 +2,7 @@
  * Writes a viewer's offer anew for libdatachannel, out of nothing but parsed values: no rejected m-lines, one
  * payload type and its retransmission, and of the candidates those that the host may check.
  */
+import { acceptedSections, audioLines, type NegotiatedAudio } from './audio.ts';
 import { extensionLines, payloadLines } from './video-lines.ts';
 import type { DtlsSetup, ParsedOffer } from './offer.ts';
 import type { NegotiatedVideo } from './negotiate.ts';
@@ -11,15 +12,17 @@ import type { NegotiatedVideo } from './negotiate.ts';
  * @param setup the viewer's DTLS role as libdatachannel shall see it: 'active' makes the host wait for the viewer's
  * ClientHello. 'active' is only allowed for a viewer that offered 'actpass' or 'active', 'passive' likewise.
  * @param candidates values of `a=candidate`
+ * @param audio undefined: its section is rejected
  */
 export function rebuildOffer(
   offer: ParsedOffer,
   video: NegotiatedVideo,
   setup: DtlsSetup,
   candidates: readonly string[],
+  audio?: NegotiatedAudio,
 ): string {
   const { data } = offer;
-  const mids = offer.sections.filter(({ use }) => use !== 'rejected').map(({ mid }) => mid);
+  const mids = acceptedSections(offer, audio).map(({ mid }) => mid);
   const transport = [
     'c=IN IP4 0.0.0.0',
     `a=ice-ufrag:${offer.ufrag}`,
@@ -41,6 +44,19 @@ export function rebuildOffer(
         ...(video.reducedSizeRtcp ? ['a=rtcp-rsize'] : []),
         ...extensionLines(video),
         ...payloadLines(video),
+        // With two tracks libdatachannel drops feedback that names neither: REMB is about stream 0.
+        ...(audio === undefined ? [] : ['a=ssrc:0 cname:viewer']),
+      );
+    }
+    if (use === 'audio' && audio !== undefined) {
+      lines.push(
+        `m=audio 9 UDP/TLS/RTP/SAVPF ${audio.payloadType}`,
+        ...transport,
+        `a=mid:${audio.mid}`,
+        audio.microphoneSsrc === undefined ? 'a=recvonly' : 'a=sendrecv',
+        ...audioLines(audio),
+        // libdatachannel knows by it which track a packet belongs to.
+        ...(audio.microphoneSsrc === undefined ? [] : [`a=ssrc:${audio.microphoneSsrc} cname:viewer`]),
       );
     }
     if (use === 'data' && data !== undefined) {

@@ -1,5 +1,5 @@
 /** The lines of a video section that the rebuilt offer and the answer share. */
-import { EXTENSION_URIS } from './offer.ts';
+import { EXTENSION_URIS } from './payload-types.ts';
 import type { NegotiatedVideo } from './negotiate.ts';
 
 export function extensionLines(video: NegotiatedVideo): string[] {

@@ -124,6 +124,34 @@ describe('remote-view dev', () => {
     expect(await connections()).toEqual(['connected']);
   });
 
+  it('takes along what the scene gives as its snapshot, though it has just started', async () => {
+    const counting = `import { defineScene } from '@remote-view/renderer-host';
+
+export default defineScene({
+  setup({ restored, state }) {
+    const generation = typeof restored === 'number' ? restored + 1 : 0;
+    state.set('generation', generation);
+    return { snapshot: () => generation };
+  },
+});
+`;
+    const reaches = (generation: number) =>
+      view.until(`generation ${generation}`, () =>
+        view.page.evaluate(
+          (expected) =>
+            (document.querySelector('remote-view') as unknown as { sceneState: { generation?: number } }).sceneState
+              .generation === expected,
+          generation,
+        ),
+      );
+    for (const generation of [0, 1, 2]) {
+      await save(`${counting}// ${generation}`);
+      await reaches(generation);
+    }
+    await save(scene('#0000e0'));
+    await shows(isBlue);
+  });
+
   it('shows where a syntax error is, over the last picture and in the terminal, and recovers with the next save', async () => {
     await save(scene('#e00000', 'const broken = = 1;'));
     const text = await view.until('the error', async () => (await overlay()) || undefined);

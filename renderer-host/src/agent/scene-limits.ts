@@ -37,9 +37,10 @@ export function sceneNodeOptions(
     '--allow-addons',
     '--allow-worker',
     '--disable-warning=SecurityWarning',
-    ...[...new Set([...ourPackages(), ...readable.flatMap(withPackages), ...cache])].map(
-      (path) => `--allow-fs-read=${path}`,
-    ),
+    // Sorted: Node 24 refuses a folder itself that is named behind one within it.
+    ...[...new Set([...ourPackages(), ...readable.flatMap(withPackages), ...cache])]
+      .toSorted()
+      .map((path) => `--allow-fs-read=${path}`),
     ...cache.map((path) => `--allow-fs-write=${path}`),
   ];
 }

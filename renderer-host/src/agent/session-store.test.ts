@@ -43,3 +43,14 @@ describe('the snapshot of a session', () => {
     expect(store.restore()).toEqual({ restored: '9' });
   });
 });
+
+describe('what a scene sends to be kept', () => {
+  it('is bounded, however small the quota that it fills', () => {
+    const store = new SessionStore();
+    const text = 'x'.repeat(SNAPSHOT_BYTES);
+    let taken = 0;
+    while (store.mayTake(text, 0)) taken++;
+    expect(taken).toBe(32);
+    expect([store.mayTake(text, 100), store.mayTake(text, 400)]).toEqual([false, true]);
+  });
+});

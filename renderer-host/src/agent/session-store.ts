@@ -5,7 +5,8 @@
  * be what a scene breaks on; then each new process would break on it again. So one that two processes in a row were lost
  * on, before either gave a snapshot of its own, is dropped.
  */
-import { RemoteViewError } from '@remote-view/protocol';
+import { RemoteViewError, type Millis } from '@remote-view/protocol';
+import { TokenBucket } from '../token-bucket.ts';
 import type { StorageCall, StorageReply } from './child-messages.ts';
 
 export const STORAGE_LIMITS = {
@@ -18,12 +19,15 @@ export const STORAGE_LIMITS = {
 /** A snapshot as JSON, bytes of UTF-8. */
 export const SNAPSHOT_BYTES = 1_048_576;
 
+/** Characters that a scene process may send. Our side of it stays far below (`scene/services/`). */
+const TRAFFIC = { burst: 33_554_432, perSecond: 4_194_304 } as const;
 /** Processes that may be lost on one snapshot. */
 const MAX_LOSSES = 2;
 
 export class SessionStore {
   readonly #values = new Map<string, string>();
   readonly #quota: number;
+  readonly #traffic = new TokenBucket(TRAFFIC);
   #bytes = 0;
   #snapshot: string | undefined;
   /** Scene processes lost since they were given the present snapshot. */
@@ -33,6 +37,11 @@ export class SessionStore {
 
   constructor(quota: number = STORAGE_LIMITS.bytes) {
     this.#quota = quota;
+  }
+
+  /** @returns false for a scene process that sends more than the host can look at */
+  mayTake(text: string | undefined, now: Millis): boolean {
+    return this.#traffic.take(text?.length ?? 0, now);
   }
 
   /** What the next scene process is started with, JSON of the newest snapshot; that it is given it is noted. */

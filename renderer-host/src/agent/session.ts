@@ -9,6 +9,7 @@ import { isAbsolute } from 'node:path';
 import type { FromSceneProcess, FromStreamProcess, StreamSettings, ToStream } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { CatalogScene } from './scene-catalog.ts';
+import { shownToItsAuthor, type SceneFailure } from './scene-failure.ts';
 import type { SceneProcess, StreamProcess } from './session-processes.ts';
 import { SessionStore } from './session-store.ts';
 import {
@@ -59,14 +60,6 @@ const SNAPSHOT_WITHIN: Millis = 250;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
-interface Failure {
-  readonly code: ErrorCode;
-  readonly text: string;
-  /** Where, and the lines around it; empty where that is not known or not for the viewers. */
-  readonly place?: string;
-  readonly excerpt?: string;
-}
-
 export type Offer = Extract<ToStream, { type: 'offer' }>;
 
 export class Session {
@@ -90,7 +83,7 @@ export class Session {
   /** What a new stream process must tell its viewers. */
   #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
   /** The scene process's own account of its failure, which comes just before its end. */
-  #failure: Failure | undefined;
+  #failure: SceneFailure | undefined;
   /** A scene process is being taken from the pool; it reads the sources when it starts. */
   #taking = false;
   /** When the sources changed that the next process is to run. */
@@ -293,11 +286,8 @@ export class Session {
         this.#options.log.info(`scene: ${message.text}`, { level: message.level });
         return;
       case 'storage':
-        scene.child.send(this.#store.answer(message));
-        return;
       case 'snapshot':
-        if (message.text !== undefined) this.#store.keepSnapshot(message.text);
-        this.#snapshotTaken?.();
+        this.#keep(scene, message);
         return;
       case 'ready':
       case 'heartbeat':
@@ -307,14 +297,26 @@ export class Session {
     }
   }
 
+  #keep(scene: SceneProcess, message: Extract<FromSceneProcess, { type: 'storage' | 'snapshot' }>): void {
+    if (!this.#store.mayTake(message.text, performance.now())) {
+      scene.child.kill('it sent more to be kept than it may');
+    } else if (message.type === 'storage') {
+      scene.child.send(this.#store.answer(message));
+    } else {
+      if (message.text !== undefined) this.#store.keepSnapshot(message.text);
+      this.#snapshotTaken?.();
+    }
+  }
+
   #sceneDied(scene: SceneProcess, reason: string): void {
     if (scene !== this.#scene) return;
     this.#scene = undefined;
     this.#snapshotTaken?.();
     clearTimeout(this.#setupTimer);
-    if (this.#store.sceneLost()) this.#say('Its snapshot is given up: two scenes in a row were lost on it.');
+    if (this.#store.sceneLost())
+      this.#options.log.warn('the snapshot is given up: two scenes in a row were lost on it');
     const code: ErrorCode = /respond/u.test(reason) ? 'scene-unresponsive' : 'scene-crashed';
-    const failure: Failure = this.#failure ?? { code, text: `The scene process was lost: ${reason}.` };
+    const failure: SceneFailure = this.#failure ?? { code, text: `The scene process was lost: ${reason}.` };
     // Another process is about to take its place anyway.
     if (this.#taking) return;
     this.#reportFailure(failure);
@@ -322,15 +324,10 @@ export class Session {
     this.#handle({ type: 'scene-lost', code: failure.code, text });
   }
 
-  #reportFailure(failure: Failure): void {
+  #reportFailure(failure: SceneFailure): void {
     const { develop, log } = this.#options;
     if (develop === undefined) log.warn(`the scene was lost: ${failure.text}`, { code: failure.code });
     else develop(['', shownToItsAuthor(failure), ...(failure.place ? [`at ${failure.place}`] : []), ''].join('\n'));
-  }
-
-  #say(text: string): void {
-    if (this.#options.develop === undefined) this.#options.log.warn(`scene: ${text}`);
-    else this.#options.develop(text);
   }
 
   #reportReload(): void {
@@ -400,9 +397,4 @@ export class Session {
     // The viewers shall hear from the gateway why, before they notice that their connection is gone.
     if (stream !== undefined) setTimeout(() => stream.close(), FAREWELL);
   }
-}
-
-/** The viewer shows what stands behind an empty line as code. */
-function shownToItsAuthor({ text, excerpt = '' }: Failure): string {
-  return `${text}\n\n${excerpt === '' ? '' : `${excerpt}\n\n`}The next save tries again.`;
 }

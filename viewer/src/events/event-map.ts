@@ -1,6 +1,8 @@
+import type { FileProgressEvent } from './file-progress-event.ts';
 import type { FirstFrameEvent } from './first-frame-event.ts';
 import type { RemoteViewErrorEvent } from './remote-view-error-event.ts';
 import type { SceneMessageEvent } from './scene-message-event.ts';
+import type { SceneStateChangeEvent } from './scene-state-change-event.ts';
 import type { SceneStatusEvent } from './scene-status-event.ts';
 import type { StateChangeEvent } from './state-change-event.ts';
 
@@ -14,4 +16,6 @@ export interface RemoteViewEventMap extends Omit<HTMLElementEventMap, 'error' | 
   error: RemoteViewErrorEvent;
   message: SceneMessageEvent;
   scenestatus: SceneStatusEvent;
+  scenestatechange: SceneStateChangeEvent;
+  fileprogress: FileProgressEvent;
 }

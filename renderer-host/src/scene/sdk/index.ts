@@ -23,8 +23,30 @@
  */
 import type { PlainValue } from '@remote-view/protocol';
 import type { WebGPURenderer } from 'three/webgpu';
+import type { SceneAudio } from './audio.ts';
+import type { SceneAssets } from './assets.ts';
+import type { SceneFiles } from './files.ts';
+import type { SceneInput } from './input.ts';
+import type { SceneSemantics } from './semantics.ts';
+import type { SceneLog, SceneQuality, SceneState, SceneStorage } from './services.ts';
+import type { SceneView, ViewHandlers, ViewMode } from './views.ts';
 
 export type { PlainValue } from '@remote-view/protocol';
+export type { Microphone, SceneAudio } from './audio.ts';
+export type { SceneAssets } from './assets.ts';
+export type { AcceptedFiles, SceneFile, SceneFiles } from './files.ts';
+export type { InputPointer, InputState, Player, PlayerIdentity, PlayerRole, SceneInput } from './input.ts';
+export type { QualityHints, SceneLog, SceneQuality, SceneState, SceneStorage } from './services.ts';
+export type {
+  Cursor,
+  PictureBox,
+  SceneSemanticItem,
+  SceneSemantics,
+  SemanticItemOptions,
+  SemanticItemState,
+  SemanticRole,
+} from './semantics.ts';
+export type { SceneView, ViewHandlers, ViewMode } from './views.ts';
 
 /** Size of the canvas as a browser would report it. */
 export interface SceneSize {
@@ -47,8 +69,10 @@ export interface SceneFrame {
 }
 
 /**
- * The headless canvas; also `renderer.domElement`. It has the viewer's pointer, wheel, keyboard and focus events, with
- * positions in CSS pixels, so the controls of three.js work on it as on a canvas in a page.
+ * The headless canvas; also `renderer.domElement`. It has the viewer's pointer, touch, wheel, keyboard and focus events,
+ * with positions in CSS pixels, pointer capture and pointer lock, so the controls of three.js work on it as on a canvas in
+ * a page. `window` and `document` are there for them, and `navigator.getGamepads()` has the viewers' gamepads; nothing but
+ * the canvas is ever shown.
  */
 export type SceneCanvas = HTMLCanvasElement;
 
@@ -61,27 +85,68 @@ export interface SourceContext {
   send(payload: PlainValue): void;
   /** Calls `listener` with each value that a page sends. Returns a function that stops it. */
   onMessage(listener: (payload: PlainValue) => void): () => void;
+  /** What the viewers hold and move, for scenes that ask instead of listening. */
+  readonly input: SceneInput;
+  /** Values that every page has a copy of. */
+  readonly state: SceneState;
+  /** Values that outlive the scene's process, for as long as the session. */
+  readonly storage: SceneStorage;
+  /** The newest snapshot of the scene whose place this one takes, after a crash or a hot reload; undefined for the first. */
+  readonly restored: PlainValue | undefined;
+  /** Writes to the consoles of the pages. */
+  readonly log: SceneLog;
+  /** What the pictures are made with, and what limits them. */
+  readonly quality: SceneQuality;
+  /** Asks for a frame of a scene that makes them on demand; for any other there is one anyway. */
+  invalidate(): void;
+  /** What viewers hear, and what they say. */
+  readonly audio: SceneAudio;
   /** Aborts when the scene is being stopped. */
   readonly signal: AbortSignal;
+  /** Cursor, tooltips, and what a screen reader and a keyboard find in the picture. */
+  readonly semantics: SceneSemantics;
+  /** What viewers drop on the picture, or the page sends. */
+  readonly files: SceneFiles;
 }
 
 /** What the `setup` of a scene gets. */
 export interface SceneContext extends SourceContext {
   /** Initialised, sized, and drawing to `canvas`. Its `render` is synchronous here. */
   readonly renderer: WebGPURenderer;
+  /** Models, textures, fonts: where they are, what is in them, and which of them failed. */
+  readonly assets: SceneAssets;
 }
 
 /** What `setup` returns; every part is optional. */
 export interface SceneHandlers {
   /** Called once per frame: move things, then render. A throw here ends the scene and starts a fresh one. */
   update?(frame: SceneFrame): void;
+  /** Of a scene with `views: 'each'`: called once for each viewer who comes; returns what draws that viewer's view. */
+  view?(view: SceneView): ViewHandlers | void;
   /** The canvas has a new size; the renderer has it already. Update the camera's aspect here. */
   resize?(size: SceneSize): void;
+  /**
+   * What `restored` of the scene that takes over shall be: JSON-like, at most 1 MiB. Called every five seconds while the
+   * scene draws, and before a hot reload; keep it short.
+   */
+  snapshot?(): PlainValue;
   /** The scene is being stopped. */
   dispose?(): void;
 }
 
+/**
+ * - `continuous` (the default): `update` is called at the frame rate. - `demand`: only after `invalidate()`, an input, a new
+ * size, and when a viewer joins; in between nothing runs, and nothing is sent once the picture is as good as it gets.
+ */
+export type FrameMode = 'continuous' | 'demand';
+
 export interface SceneDefinition {
+  /** When frames are made. */
+  readonly frames?: FrameMode;
+  /** Whether viewers share one picture or each have a view of their own; see {@link SceneView}. */
+  readonly views?: ViewMode;
+  /** Views of their own at once, 1 to 16; default 4. Who comes later looks on at the newest until one is free. */
+  readonly maxViews?: number;
   /** Frames per second aimed at; default 60, or 30 on software rendering. */
   readonly fps?: number;
   /** Multisampling with 4 samples. Default: on with a GPU, off on software rendering, where it costs ten times. */
@@ -119,6 +184,8 @@ export interface SourceHandlers {
    * @returns whether anything did; a frame is sent then and not otherwise. A throw ends the scene and starts a fresh one.
    */
   draw(picture: SourcePicture, frame: SceneFrame): boolean;
+  /** As that of a scene. */
+  snapshot?(): PlainValue;
   /** The source is being stopped. */
   dispose?(): void;
 }
@@ -126,6 +193,8 @@ export interface SourceHandlers {
 /** Pictures that are not rendered by three.js: a test pattern, a desktop, a decoder. */
 export interface SourceDefinition {
   readonly kind: 'source';
+  /** When frames are made: `draw` takes the place of `update`. */
+  readonly frames?: FrameMode;
   /** Of the pictures; default `bgra`. */
   readonly format?: SourceFormat;
   /** Frames per second aimed at; default 60. */

@@ -4,6 +4,41 @@ export * from './ids.ts';
 export * from './errors.ts';
 export { check, explain, parseJson } from './schema.ts';
 export { encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+export {
+  AXIS_MAX,
+  BUTTON_ACTIONS,
+  GAMEPAD_BUTTON,
+  KEY_ACTIONS,
+  MAX_COALESCED,
+  MAX_GAMEPADS,
+  MODIFIER,
+  MOVEMENT_SCALE,
+  NO_WISHES,
+  POINTER_TYPES,
+  POSITION_BEYOND,
+  POSITION_MAX,
+  PREFERENCES,
+  PRESENCE_ACTIONS,
+  WISHED_BITRATE,
+  type AppMessage,
+  type Contact,
+  type Focus,
+  type FromViewer,
+  type GamepadState,
+  type Input,
+  type Key,
+  type LockState,
+  type Ping,
+  type PointerButton,
+  type PointerMove,
+  type PointerPresence,
+  type PointerType,
+  type Preference,
+  type Quality,
+  type Resize,
+  type ViewerData,
+  type Wheel,
+} from './input-messages.ts';
 export * from './input.ts';
 export * from './host-data.ts';
 export * from './frame-ack.ts';

@@ -4,9 +4,6 @@ import { RemoteViewError } from './errors.ts';
 import {
   AXIS_MAX,
   BUTTON_ACTIONS,
-  decodeFromViewer,
-  decodeViewerData,
-  encodeViewerData,
   KEY_ACTIONS,
   MAX_COALESCED,
   MAX_GAMEPADS,
@@ -19,7 +16,8 @@ import {
   WISHED_BITRATE,
   type FromViewer,
   type ViewerData,
-} from './input.ts';
+} from './input-messages.ts';
+import { decodeFromViewer, decodeViewerData, encodeViewerData } from './input.ts';
 import { encode } from './msgpack.ts';
 import { SEMANTIC_ACTIONS, SEMANTIC_LIMITS } from './semantics.ts';
 import { LIMITS } from './version.ts';

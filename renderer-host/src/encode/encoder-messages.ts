@@ -40,7 +40,8 @@ export interface LinkTarget {
   readonly generation: number;
 }
 
-export type ToEncoder =
+/** To the encoder of one view. */
+export type ToViewEncoder =
   /** Open the encoder ahead of time; the one before goes on until the first frame of the new size. */
   | {
       readonly type: 'configure';
@@ -50,16 +51,24 @@ export type ToEncoder =
       readonly software: boolean;
     }
   | { readonly type: 'ring'; readonly ring: number; readonly memory: FrameRingMemory }
-  | { readonly type: 'link'; readonly target: LinkTarget }
   | { readonly type: 'frame'; readonly info: FrameInfo }
   | { readonly type: 'close' };
 
-export type FromEncoder =
+export type ToEncoder =
+  | { readonly type: 'view'; readonly view: number; readonly message: ToViewEncoder }
+  | { readonly type: 'link'; readonly target: LinkTarget }
+  | { readonly type: 'close' };
+
+/** From the encoder of one view. */
+export type FromViewEncoder =
   | { readonly type: 'ready' }
   /** The slot is free again. */
   | ({ readonly type: 'done'; readonly ring: number; readonly slot: number } & FrameOutcome)
   /** An IDR is due, or the path has room again, and no frame may come by itself: hand over the last picture once more. */
   | { readonly type: 'repeat' }
   /** What the viewers want at most has changed. */
-  | { readonly type: 'prefer'; readonly preference: Preference }
+  | { readonly type: 'prefer'; readonly preference: Preference };
+
+export type FromEncoder =
+  | { readonly type: 'view'; readonly view: number; readonly message: FromViewEncoder }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };

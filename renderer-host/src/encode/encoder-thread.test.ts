@@ -3,11 +3,12 @@ import type { Preference, RemoteViewError } from '@remote-view/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hostNow } from '../host-clock.ts';
 import { LinkServer } from '../link/testing/link-server.ts';
-import type { FrameOutcome } from './encoder-messages.ts';
-import { EncoderThread, type FrameSlot } from './encoder-thread.ts';
+import type { FrameOutcome, LinkTarget } from './encoder-messages.ts';
+import { EncoderThread } from './encoder-thread.ts';
 import { RING_SLOTS } from './frame-ring.ts';
 import { isKeyFrame, NAL, nalType, parseSps, splitAnnexB } from './h264.ts';
 import type { EncoderName } from './h264-options.ts';
+import type { FrameSlot, PictureEncoder } from './picture-encoder.ts';
 import { movingPicture } from './testing/pictures.ts';
 
 const SETTINGS = { width: 320, height: 180, fps: 30, bitrate: 1_000_000 };
@@ -24,9 +25,10 @@ function linkServer(): LinkServer {
   return server;
 }
 
-/** An encoder's thread whose doings can be waited for. */
+/** The encoder of a view, on a thread of its own unless it is given one, whose doings can be waited for. */
 class TestThread {
-  readonly thread: EncoderThread;
+  readonly #thread: EncoderThread;
+  readonly encoder: PictureEncoder;
   done: FrameOutcome[] = [];
   preferences: Preference[] = [];
   repeats = 0;
@@ -34,8 +36,9 @@ class TestThread {
   #frame = 0;
   #wake = (): void => {};
 
-  constructor() {
-    this.thread = new EncoderThread({
+  constructor(view = 0, thread?: EncoderThread) {
+    this.#thread = thread ?? new EncoderThread((error) => this.failure.resolve(error));
+    this.encoder = this.#thread.open(view, {
       done: (outcome) => {
         this.done.push(outcome);
         this.#wake();
@@ -48,9 +51,17 @@ class TestThread {
         this.preferences.push(preference);
         this.#wake();
       },
-      failed: (error) => this.failure.resolve(error),
     });
-    cleanUp.push(() => this.thread.close());
+    cleanUp.push(() => this.#thread.close());
+  }
+
+  /** Another view on the same thread. */
+  beside(view: number): TestThread {
+    return new TestThread(view, this.#thread);
+  }
+
+  link(target: LinkTarget): void {
+    this.#thread.link(target);
   }
 
   async until(condition: () => boolean): Promise<void> {
@@ -58,12 +69,12 @@ class TestThread {
   }
 
   configure(settings: Partial<typeof SETTINGS> = {}): Promise<void> {
-    return this.thread.configure('libx264', { ...SETTINGS, ...settings }, ADAPTER);
+    return this.encoder.configure('libx264', { ...SETTINGS, ...settings }, ADAPTER);
   }
 
   /** Hands over one picture; false where no slot was free. */
   handOver({ width, height } = SETTINGS): boolean {
-    const slot = this.thread.takeSlot(width, height);
+    const slot = this.encoder.takeSlot(width, height);
     if (slot === undefined) return false;
     const frame = ++this.#frame;
     slot.bytes.set(movingPicture(width, height, frame).bytes);
@@ -89,7 +100,7 @@ class TestThread {
     const times = { startedAt, submittedAt: startedAt, readAt: startedAt };
     const inputs = [[1, frame, startedAt]] as const;
     const { width, height } = size;
-    this.thread.encode({ ring, slot, format: 'bgra', width, height, frame, inputs, ...times });
+    this.encoder.encode({ ring, slot, format: 'bgra', width, height, frame, inputs, ...times });
   }
 
   async encode(count: number, settings = SETTINGS): Promise<void> {
@@ -105,7 +116,7 @@ async function linkedThread() {
   const server = linkServer();
   const test = new TestThread();
   await test.configure();
-  test.thread.link(server.target());
+  test.link(server.target());
   await server.until(() => server.configs.length > 0);
   return { server, test };
 }
@@ -142,21 +153,21 @@ describe('EncoderThread', () => {
     const test = new TestThread();
     await test.configure();
     await test.encode(5);
-    expect(test.thread.pending).toBe(0);
+    expect(test.encoder.pending).toBe(0);
     expect(test.done.map(({ encodeMs }) => encodeMs)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('has as many slots as the ring, and takes them back when frames are done', async () => {
     const { test } = await linkedThread();
-    const taken = Array.from({ length: RING_SLOTS }, () => test.thread.takeSlot(320, 180)!);
-    expect(test.thread.takeSlot(320, 180)).toBeUndefined();
-    expect(test.thread.pending).toBe(RING_SLOTS);
-    for (const slot of taken) test.thread.returnSlot(slot);
-    expect(test.thread.pending).toBe(0);
+    const taken = Array.from({ length: RING_SLOTS }, () => test.encoder.takeSlot(320, 180)!);
+    expect(test.encoder.takeSlot(320, 180)).toBeUndefined();
+    expect(test.encoder.pending).toBe(RING_SLOTS);
+    for (const slot of taken) test.encoder.returnSlot(slot);
+    expect(test.encoder.pending).toBe(0);
     for (let index = 0; index < RING_SLOTS; index++) expect(test.handOver()).toBe(true);
     expect(test.handOver()).toBe(false);
     await test.until(() => test.done.length === RING_SLOTS);
-    expect(test.thread.pending).toBe(0);
+    expect(test.encoder.pending).toBe(0);
   });
 
   it('makes an IDR of the next picture when the stream process asks for one, and wants that picture', async () => {
@@ -248,7 +259,7 @@ describe('EncoderThread', () => {
     const { server, test } = await linkedThread();
     server.send('video', { type: 'rate', bitrate: 1_000_000, hold: true, prefer: 'sharp' });
     await test.until(() => test.preferences.length === 1);
-    test.thread.link(server.target(2));
+    test.link(server.target(2));
     await test.until(() => test.preferences.length === 2);
     expect(test.preferences).toEqual(['sharp', 'auto']);
     await server.until(() => server.hellos.length === 2);
@@ -282,7 +293,7 @@ describe('EncoderThread', () => {
     await test.encode(1);
     const smaller = { ...SETTINGS, width: 160, height: 90 };
     const configured = test.configure(smaller);
-    const [early, late] = [test.thread.takeSlot(320, 180)!, test.thread.takeSlot(320, 180)!];
+    const [early, late] = [test.encoder.takeSlot(320, 180)!, test.encoder.takeSlot(320, 180)!];
     test.pass(early, 50);
     await configured;
     await test.until(() => test.done.length === 2);
@@ -290,8 +301,8 @@ describe('EncoderThread', () => {
     test.pass(late, 99);
     await test.until(() => test.done.length === 4);
     expect(test.done.at(-1)).toMatchObject({ frame: 99, bytes: 0 });
-    expect(test.thread.takeSlot(320, 180)).toBeUndefined();
-    expect(test.thread.pending).toBe(0);
+    expect(test.encoder.takeSlot(320, 180)).toBeUndefined();
+    expect(test.encoder.pending).toBe(0);
     const units = await server.untilUnits(3);
     expect(units.map(({ width, keyFrame }) => [width, keyFrame])).toEqual([
       [320, true],
@@ -303,8 +314,8 @@ describe('EncoderThread', () => {
   it('keeps memory for two sizes at most, however many are asked for in a row', async () => {
     const { test } = await linkedThread();
     for (const width of [160, 200, 240]) await test.configure({ width });
-    expect(test.thread.takeSlot(160, 180)).toBeUndefined();
-    const slots = [200, 240].map((width) => test.thread.takeSlot(width, 180));
+    expect(test.encoder.takeSlot(160, 180)).toBeUndefined();
+    const slots = [200, 240].map((width) => test.encoder.takeSlot(width, 180));
     expect(slots.every((slot) => slot !== undefined)).toBe(true);
   });
 
@@ -313,7 +324,7 @@ describe('EncoderThread', () => {
     await test.encode(3);
     await server.untilUnits(3);
     const next = linkServer();
-    test.thread.link(next.target(2));
+    test.link(next.target(2));
     await next.until(() => next.configs.length > 0);
     await test.encode(2);
     const units = await next.untilUnits(2);
@@ -330,15 +341,56 @@ describe('EncoderThread', () => {
     // The thread hears of it when it looks at its socket next.
     do await test.encode(1);
     while (test.done.at(-1)?.encodeMs !== 0);
-    expect(test.thread.pending).toBe(0);
+    expect(test.encoder.pending).toBe(0);
   });
 
   it('reports an encoder that does not open, with its reason', async () => {
     const test = new TestThread();
-    void test.thread.configure('no such thing' as EncoderName, SETTINGS, ADAPTER);
+    void test.encoder.configure('no such thing' as EncoderName, SETTINGS, ADAPTER);
     expect(await test.failure.promise).toMatchObject({
       code: 'encoder-failed',
       message: expect.stringMatching(/no such/u),
     });
+  });
+
+  it('has an encoder for each view, of its own size and rate, and names the view in all that it says', async () => {
+    const { server, test } = await linkedThread();
+    const second = test.beside(2);
+    const smaller = { ...SETTINGS, width: 160, height: 90 };
+    await second.configure(smaller);
+    await Promise.all([test.encode(4), second.encode(4, smaller)]);
+    const units = await server.untilUnits(8);
+    const of = (view: number | undefined) => units.filter((unit) => unit.view === view);
+    expect(of(undefined).map(({ width, keyFrame }) => [width, keyFrame])).toEqual(
+      [true, false, false, false].map((keyFrame) => [320, keyFrame]),
+    );
+    expect(of(2).map(({ width, keyFrame }) => [width, keyFrame])).toEqual(
+      [true, false, false, false].map((keyFrame) => [160, keyFrame]),
+    );
+    expect(server.configs.map(({ view }) => view)).toEqual([undefined, 2]);
+    server.send('video', { type: 'key-frame', view: 2 });
+    await second.until(() => second.repeats === 1);
+    expect(test.repeats).toBe(0);
+  });
+
+  it('ends the encoder of a view behind its last frame, and leaves the thread to the others', async () => {
+    const { server, test } = await linkedThread();
+    const second = test.beside(2);
+    await second.configure();
+    await Promise.all([test.encode(1), second.encode(1)]);
+    const late = second.encoder.takeSlot(320, 180)!;
+    second.encoder.close();
+    second.encoder.close();
+    second.pass(late, 9);
+    await server.until(() => server.views.length > 0);
+    expect(server.views).toEqual([{ type: 'view-end', view: 2 }]);
+    // Asked for just before it ended.
+    server.send('video', { type: 'key-frame', view: 2 });
+    const third = test.beside(3);
+    await third.configure();
+    await Promise.all([test.encode(2), third.encode(2)]);
+    const units = await server.untilUnits(6);
+    expect(units.filter(({ view }) => view === 2)).toHaveLength(1);
+    expect(units.filter(({ view }) => view === 3).map(({ keyFrame }) => keyFrame)).toEqual([true, false]);
   });
 });

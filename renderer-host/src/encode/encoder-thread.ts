@@ -1,106 +1,37 @@
-/**
- * The scene process's handle on its encoder thread: the free slots of the rings, and what came of the frames.
- *
- * Each size of picture has a ring of its own, so that frames of the old size that are still being read back at a resize
- * are encoded like any other. The ring before goes with the first frame that came through the new one.
- */
-import { RemoteViewError, type Preference } from '@remote-view/protocol';
+/** The scene process's handle on its encoder thread, on which each view has an encoder of its own. */
+import { RemoteViewError } from '@remote-view/protocol';
 import { Worker } from 'node:worker_threads';
-import type { FrameInfo, FrameOutcome, FromEncoder, LinkTarget, ToEncoder } from './encoder-messages.ts';
-import { ringMemory, ringSlot, SlotPool, type FrameRingMemory } from './frame-ring.ts';
-import type { EncoderChoice } from './h264-options.ts';
-import type { EncoderSettings } from './video-encoder.ts';
-
-export interface EncoderThreadHandlers {
-  /** A frame left the thread: a slot is free. */
-  done(outcome: FrameOutcome): void;
-  /** A frame is wanted even if the picture did not change: an IDR is due, or the newest picture was left out. */
-  repeat(): void;
-  /** What the viewers want at most has changed. */
-  prefer(preference: Preference): void;
-  failed(error: RemoteViewError): void;
-}
-
-export interface FrameSlot {
-  readonly ring: number;
-  readonly slot: number;
-  readonly bytes: Uint8Array;
-}
-
-interface Ring {
-  readonly memory: FrameRingMemory;
-  readonly slots: SlotPool;
-  readonly width: number;
-  readonly height: number;
-}
+import type { FromEncoder, LinkTarget, ToEncoder } from './encoder-messages.ts';
+import { PictureEncoder, type PictureEncoderHandlers } from './picture-encoder.ts';
 
 export class EncoderThread {
   readonly #worker = new Worker(new URL('encoder-worker.ts', import.meta.url));
-  readonly #handlers: EncoderThreadHandlers;
-  readonly #rings = new Map<number, Ring>();
-  #newest = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #views = new Map<number, PictureEncoder>();
+  readonly #failed: (error: RemoteViewError) => void;
 
-  constructor(handlers: EncoderThreadHandlers) {
-    this.#handlers = handlers;
+  /** @param failed an encoder or the thread did: nothing comes from any of them any more */
+  constructor(failed: (error: RemoteViewError) => void) {
+    this.#failed = failed;
     this.#worker.on('message', (message: FromEncoder) => this.#receive(message));
-    this.#worker.on('error', (error) => handlers.failed(RemoteViewError.from(error, 'encoder-failed')));
+    this.#worker.on('error', (error) => failed(RemoteViewError.from(error, 'encoder-failed')));
   }
 
-  /**
-   * Opens the encoder for `settings` and makes a ring for their size; resolves when it is open.
-   * @param settings `bitrate` is what such pictures can use; the stream process may allow less
-   */
-  async configure(
-    encoder: EncoderChoice,
-    settings: EncoderSettings,
-    adapter: { readonly name: string; readonly software: boolean },
-  ): Promise<void> {
-    const { width, height } = settings;
-    const newest = this.#rings.get(this.#newest);
-    if (newest?.width !== width || newest.height !== height) {
-      // Sizes in a row: of those that no frame came through, only the newest is of use.
-      for (const ring of this.#rings.keys()) if (ring < this.#newest) this.#rings.delete(ring);
-      const memory = ringMemory(width * height * 4);
-      this.#rings.set(++this.#newest, { memory, slots: new SlotPool(), width, height });
-      this.#send({ type: 'ring', ring: this.#newest, memory });
-    }
-    this.#send({ type: 'configure', encoder, settings, adapter: adapter.name, software: adapter.software });
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** Sends access units to the stream process that listens there, from the next IDR on. */
+  /** Sends access units of all views to the stream process that listens there, from the next IDR on. */
   link(target: LinkTarget): void {
     this.#send({ type: 'link', target });
   }
 
-  /** Frames handed over and not yet encoded. */
-  get pending(): number {
-    let busy = 0;
-    for (const { slots } of this.#rings.values()) busy += slots.busy;
-    return busy;
+  /** @param view unique in this thread; 0 for the one that all viewers share */
+  open(view: number, handlers: PictureEncoderHandlers): PictureEncoder {
+    const encoder = new PictureEncoder((message) => {
+      if (message.type === 'close') this.#views.delete(view);
+      this.#send({ type: 'view', view, message });
+    }, handlers);
+    this.#views.set(view, encoder);
+    return encoder;
   }
 
-  /** A free slot for a picture of this size, or undefined where there is none: drop the frame. */
-  takeSlot(width: number, height: number): FrameSlot | undefined {
-    for (const [ring, { memory, slots, ...size }] of this.#rings) {
-      if (size.width !== width || size.height !== height) continue;
-      const slot = slots.take();
-      return slot === undefined ? undefined : { ring, slot, bytes: ringSlot(memory, slot) };
-    }
-    return undefined;
-  }
-
-  /** Gives back a slot that was not used after all. */
-  returnSlot({ ring, slot }: FrameSlot): void {
-    this.#rings.get(ring)?.slots.give(slot);
-  }
-
-  encode(info: FrameInfo): void {
-    this.#send({ type: 'frame', info });
-  }
-
-  /** Closes link and encoder. The thread idles until its process ends: node-av does not survive the end of a thread. */
+  /** Closes link and encoders. The thread idles until its process ends (`encoder-worker.ts`). */
   close(): void {
     this.#send({ type: 'close' });
     this.#worker.unref();
@@ -111,29 +42,7 @@ export class EncoderThread {
   }
 
   #receive(message: FromEncoder): void {
-    switch (message.type) {
-      case 'ready':
-        this.#waiting.shift()?.();
-        return;
-      case 'done': {
-        const { ring, slot, frame, bytes, encodeMs, keyFrame, quantiser, unlimited } = message;
-        this.#rings.get(ring)?.slots.give(slot);
-        // Frames come in order: nothing of the size before is on its way any more.
-        for (const before of this.#rings.keys()) if (before < ring) this.#rings.delete(before);
-        this.#handlers.done({ frame, bytes, encodeMs, keyFrame, quantiser, unlimited });
-        return;
-      }
-      case 'repeat':
-        this.#handlers.repeat();
-        return;
-      case 'prefer':
-        this.#handlers.prefer(message.preference);
-        return;
-      case 'failed':
-        this.#handlers.failed(new RemoteViewError(message.code, message.message));
-        return;
-      default:
-        message satisfies never;
-    }
+    if (message.type === 'view') this.#views.get(message.view)?.receive(message.message);
+    else this.#failed(new RemoteViewError(message.code, message.message));
   }
 }

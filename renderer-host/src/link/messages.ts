@@ -5,6 +5,9 @@
  */
 import { Type } from '@remote-view/protocol';
 import type { Static } from 'typebox';
+import { FileEnded, FileOffered, FilePiece, FileRead, FileRefused, FileTaken } from './file-messages.ts';
+import { OpenSound, PlayedSound, Voice, VoiceEnd, WantMicrophones } from './sound-messages.ts';
+import { ViewEnd, ViewerJoined, ViewName, Watch } from './view-messages.ts';
 
 const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
 const Time = Type.Number({ minimum: 0 });
@@ -26,6 +29,7 @@ export const Hello = Type.Object(
 export const VideoUnit = Type.Object(
   {
     type: Type.Literal('video'),
+    view: ViewName,
     frame: Uint32,
     keyFrame: Type.Boolean(),
     width: Side,
@@ -49,12 +53,14 @@ export type VideoUnit = Static<typeof VideoUnit>;
 export const VideoConfig = Type.Object(
   {
     type: Type.Literal('config'),
+    view: ViewName,
     width: Side,
     height: Side,
     fps: Type.Number({ minimum: 0, maximum: 1_000 }),
     /**
-     * Bits per second beyond which pictures of the full size and rate would not look better: those that are made while
-     * the path has no room for larger ones can use as many, or it would never be found out that there is room again.
+     * Bits per second beyond which pictures of the full size and rate would not look better, by what the scene shows at
+     * present: those that are made while the path has no room for larger ones can use as many, or it would never be found
+     * out that there is room again.
      */
     bitrate: Type.Number({ minimum: 0 }),
     encoder: Name,
@@ -65,10 +71,26 @@ export const VideoConfig = Type.Object(
 );
 export type VideoConfig = Static<typeof VideoConfig>;
 
-/** Scene -> stream: an application message for every page, MessagePack in the body. */
-export const SceneToPage = Type.Object({ type: Type.Literal('message') }, { additionalProperties: false });
+/** Scene -> stream: an application message for every page, or for one viewer's, MessagePack in the body. */
+export const SceneToPage = Type.Object(
+  { type: Type.Literal('message'), viewer: Type.Optional(Uint32) },
+  { additionalProperties: false },
+);
 
-export const FromScene = Type.Union([Hello, VideoUnit, VideoConfig, SceneToPage]);
+export const FromScene = Type.Union([
+  Hello,
+  VideoUnit,
+  VideoConfig,
+  OpenSound,
+  PlayedSound,
+  WantMicrophones,
+  FileRead,
+  FileTaken,
+  FileRefused,
+  SceneToPage,
+  Watch,
+  ViewEnd,
+]);
 export type FromScene = Static<typeof FromScene>;
 
 /** Stream -> scene: an input, as it came from the viewer (MessagePack in the body, validated). */
@@ -87,7 +109,11 @@ export const ViewerCount = Type.Object(
 );
 
 /** Stream -> encoder thread: the next picture must be an IDR. */
-export const KeyFrameRequest = Type.Object({ type: Type.Literal('key-frame') }, { additionalProperties: false });
+export const KeyFrameRequest = Type.Object(
+  { type: Type.Literal('key-frame'), view: ViewName },
+  { additionalProperties: false },
+);
+export type KeyFrameRequest = Static<typeof KeyFrameRequest>;
 
 /**
  * Stream -> encoder thread: what path and viewers take, as a whole, from the next picture on.
@@ -99,6 +125,7 @@ export const KeyFrameRequest = Type.Object({ type: Type.Literal('key-frame') }, 
 export const RateRequest = Type.Object(
   {
     type: Type.Literal('rate'),
+    view: ViewName,
     /** bits per second */
     bitrate: Type.Number({ minimum: 0, maximum: 1e9 }),
     hold: Type.Boolean(),
@@ -108,5 +135,17 @@ export const RateRequest = Type.Object(
 );
 export type RateRequest = Static<typeof RateRequest>;
 
-export const FromStream = Type.Union([ViewerInput, ViewerGone, ViewerCount, KeyFrameRequest, RateRequest]);
+export const FromStream = Type.Union([
+  ViewerInput,
+  ViewerGone,
+  ViewerCount,
+  KeyFrameRequest,
+  RateRequest,
+  Voice,
+  VoiceEnd,
+  FileOffered,
+  FilePiece,
+  FileEnded,
+  ViewerJoined,
+]);
 export type FromStream = Static<typeof FromStream>;

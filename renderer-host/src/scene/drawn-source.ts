@@ -8,6 +8,7 @@ import type { HeadlessCanvas } from './dom/canvas.ts';
 import type { FrameSource } from './frame-source.ts';
 import { encodedSize } from './picture-size.ts';
 import type {
+  PlainValue,
   SceneFrame,
   SourceContext,
   SourceDefinition,
@@ -36,6 +37,10 @@ export class DrawnSource implements FrameSource {
 
   get picture(): SourcePicture | undefined {
     return this.#drawn ? this.#picture : undefined;
+  }
+
+  get snapshot(): (() => PlainValue) | undefined {
+    return this.#handlers?.snapshot?.bind(this.#handlers);
   }
 
   async setUp(context: SourceContext): Promise<void> {

@@ -45,6 +45,15 @@ describe('FrameClock', () => {
     expect(clock.nextDue()).toBe(INTERVAL / 4);
   });
 
+  it('tells a frame of its schedule from an early one', () => {
+    const clock = new FrameClock(50);
+    expect(clock.isScheduled(0)).toBe(true);
+    clock.frameStarted(0);
+    clock.frameWanted();
+    expect(clock.isScheduled(INTERVAL / 2)).toBe(false);
+    expect(clock.isScheduled(INTERVAL)).toBe(true);
+  });
+
   it('goes on from an early frame, and forgets the input that it shows', () => {
     const clock = new FrameClock(50);
     clock.frameStarted(0);

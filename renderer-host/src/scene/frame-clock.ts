@@ -56,6 +56,11 @@ export class FrameClock {
     return Math.min(this.#scheduled, Math.max(afforded, this.#lastStart + this.#interval * CLOSEST));
   }
 
+  /** Whether the schedule has a frame by now; one that starts in spite of that is early. */
+  isScheduled(now: Millis): boolean {
+    return this.#scheduled - now <= TIMER_JITTER;
+  }
+
   frameStarted(now: Millis): void {
     const ahead = this.#scheduled - now;
     const early = ahead > TIMER_JITTER ? ahead / this.#interval : 0;

@@ -70,7 +70,8 @@ function skipOutputPass(renderer: WebGPURenderer, warn: (text: string) => void):
     configurable: true,
     get: () => LinearSRGBColorSpace,
     set: (colorSpace: string) => {
-      if (colorSpace === SRGBColorSpace || colorSpace === NoColorSpace) return;
+      // The linear one is what three.js's RenderPipeline sets for the time of a frame, and then sets back.
+      if (colorSpace === SRGBColorSpace || colorSpace === NoColorSpace || colorSpace === LinearSRGBColorSpace) return;
       warn(`renderer.outputColorSpace = '${colorSpace}' is not supported: the picture stays sRGB.`);
     },
   });

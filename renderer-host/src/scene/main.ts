@@ -78,7 +78,7 @@ class SceneProcess {
 
   constructor(runner: (handlers: ConstructorParameters<typeof SceneRunner>[2]) => SceneRunner) {
     this.#runner = runner({
-      send: (bytes) => this.#control?.send({ type: 'message' }, bytes),
+      send: (bytes, viewer) => this.#control?.send({ type: 'message', ...(viewer !== undefined && { viewer }) }, bytes),
       tellStream: (message, body) => this.#control?.send(message, body),
       tellAgent: tell,
       running: () => tell({ type: 'running' }),
@@ -133,6 +133,8 @@ class SceneProcess {
         if (received.type === 'input') {
           const channel = received.channel === 'motion' ? 'motion' : 'events';
           this.#runner.input(received.viewer, body, channel, received.receivedAt);
+        } else if (received.type === 'joined') {
+          this.#runner.viewerJoined(received.viewer);
         } else if (received.type === 'gone') {
           this.#runner.viewerGone(received.viewer);
         } else if (received.type === 'voice' || received.type === 'voice-end') {

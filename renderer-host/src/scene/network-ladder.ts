@@ -84,6 +84,11 @@ export class NetworkLadder {
     return this.#change(rung, now);
   }
 
+  /** When {@link rests} may change something if nothing moves until then; undefined where it cannot. */
+  get restDue(): Millis | undefined {
+    return this.#rung === 0 ? undefined : Math.max(this.#movedAt + this.#restAfter, this.#changedAt + CHANGE_EVERY);
+  }
+
   /** Nothing moves. @returns whether the level changed */
   rests(now: Millis): boolean {
     if (this.#rung === 0 || now - this.#movedAt < this.#restAfter) return false;

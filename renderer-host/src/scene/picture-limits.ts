@@ -61,6 +61,18 @@ export class PictureLimits {
     return this.level.fps < this.#host.fps;
   }
 
+  /** What keeps pictures from being all that the viewers show. */
+  get limitedBy(): 'host' | 'network' | 'none' {
+    const { level, ceiling } = this;
+    if (level.pixels < ceiling.pixels || level.fps < ceiling.fps) return 'network';
+    return ceiling.pixels < this.#shown ? 'host' : 'none';
+  }
+
+  /** When {@link rests} may change something if nothing moves until then; undefined where it cannot. */
+  get restDue(): Millis | undefined {
+    return this.#ladder.restDue;
+  }
+
   /** Another size is asked for. */
   show(pixels: number): void {
     this.#shown = pixels;

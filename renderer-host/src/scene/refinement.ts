@@ -19,6 +19,11 @@ export class Refinement {
   /** The newest frame that went to the encoder since the picture changed or was asked for. */
   #newest: number | undefined;
 
+  /** Somebody has not seen the picture as good as it gets. */
+  get unfinished(): boolean {
+    return this.#left > 0;
+  }
+
   /** There is a new picture, or the present one is due once more for whoever has not seen it. */
   begin(): void {
     this.#left = MOST_REPEATS;

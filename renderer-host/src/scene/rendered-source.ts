@@ -1,7 +1,10 @@
 /** Frames of a three.js scene: drawn on the headless canvas, read back from the GPU. */
+import { RemoteViewError } from '@remote-view/protocol';
 import type { OpenDevice } from '../gpu/device.ts';
+import { takeExternalImages } from '../gpu/external-image.ts';
 import { FrameReader } from '../gpu/frame-reader.ts';
 import { AnimationFrames } from './animation-frames.ts';
+import { assetRealm } from './assets/realm.ts';
 import { HeadlessCanvas } from './dom/canvas.ts';
 import type { FrameSource } from './frame-source.ts';
 import {
@@ -11,8 +14,13 @@ import {
   type HeadlessRenderer,
 } from './headless-renderer.ts';
 import { encodedSize } from './picture-size.ts';
-import type { SceneDefinition, SceneFrame, SceneHandlers, SourceContext } from './sdk/index.ts';
+import type { PlainValue, SceneDefinition, SceneFrame, SceneHandlers, SourceContext } from './sdk/index.ts';
+import { checkedMost, type OwnViewsScene } from './views/own-views.ts';
+import { ViewSource } from './views/view-source.ts';
 import { drawWarmScene } from './warm-scene.ts';
+
+/** Each is a picture to draw and to encode, on a host that has other sessions. */
+const DEFAULT_VIEWS = 4;
 
 export class RenderedSource implements FrameSource {
   readonly #open: OpenDevice;
@@ -32,6 +40,7 @@ export class RenderedSource implements FrameSource {
     this.#software = software;
     this.#reader = new FrameReader(open.device, software ? 'bgra' : 'i420');
     installBrowserGlobals(this.#frames);
+    takeExternalImages(open.device, (error) => assetRealm.failures.fail(error));
   }
 
   get format(): FrameReader['format'] {
@@ -40,6 +49,10 @@ export class RenderedSource implements FrameSource {
 
   get picture(): { width: number; height: number } | undefined {
     return this.#texture === undefined ? undefined : encodedSize(this.#texture);
+  }
+
+  get snapshot(): (() => PlainValue) | undefined {
+    return this.#handlers.snapshot?.bind(this.#handlers);
   }
 
   /** Draws and reads one frame of a scene that nobody sees, on a renderer that nobody gets. */
@@ -67,7 +80,26 @@ export class RenderedSource implements FrameSource {
   async setUp(context: SourceContext): Promise<void> {
     const { renderer } = this.#opened();
     resizeRenderer(renderer, this.#canvas);
-    this.#handlers = (await this.#definition?.setup({ ...context, renderer })) ?? {};
+    try {
+      this.#handlers = (await this.#definition?.setup({ ...context, renderer, assets: assetRealm.sdk })) ?? {};
+    } catch (thrown) {
+      throw assetRealm.explain(thrown);
+    }
+    assetRealm.failures.setUpDone();
+  }
+
+  /** How views of their own are made for the viewers. @throws RemoteViewError `scene-setup-failed` where the scene cannot */
+  views({ maxViews = DEFAULT_VIEWS }: SceneDefinition): Omit<OwnViewsScene, 'limits'> {
+    const { renderer } = this.#opened();
+    if (this.#handlers.view === undefined) {
+      throw new RemoteViewError('scene-setup-failed', "With views: 'each', setup must return a view() that draws one.");
+    }
+    const { device } = this.#open;
+    return {
+      most: checkedMost(maxViews),
+      sourceFor: (canvas) => new ViewSource({ device, format: this.#reader.format, renderer, canvas }),
+      open: (view) => this.#handlers.view?.(view),
+    };
   }
 
   advance(frame: SceneFrame): boolean {

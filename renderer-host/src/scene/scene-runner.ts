@@ -1,38 +1,32 @@
 /**
  * Runs one scene or source: paces its frames, feeds it the viewers' input and hands what it draws to the encoder.
  *
- * One frame: apply a new size, dispatch the waiting inputs as DOM events, let the source make its frame, read it.
- * Reading back and encoding run beside the next frame, and never more than `inFlight` of them: a host that cannot keep up
- * makes fewer frames, it never queues them.
+ * One frame: apply a new size, dispatch the waiting inputs as DOM events, let the source make its frame, hand it to the
+ * view (`views/view.ts`), which has it read back and encoded.
  */
-import {
-  decodeViewerData,
-  encodeHostData,
-  RemoteViewError,
-  type Input,
-  type PlainValue,
-  type Resize,
-} from '@remote-view/protocol';
+import { decodeViewerData, encodeHostData, RemoteViewError } from '@remote-view/protocol';
 import type { RenderSettings } from '../agent/child-messages.ts';
-import { bitrateFor, pictureSides } from '../encode/h264-options.ts';
-import type { FrameOutcome, LinkTarget } from '../encode/encoder-messages.ts';
+import type { LinkTarget } from '../encode/encoder-messages.ts';
 import { EncoderThread } from '../encode/encoder-thread.ts';
 import type { OpenDevice } from '../gpu/device.ts';
 import { hostNow } from '../host-clock.ts';
-import { HeadlessCanvas } from './dom/canvas.ts';
-import { InputDispatcher } from './dom/input-dispatcher.ts';
+import type { FromScene } from '../link/messages.ts';
+import { installDom } from './dom/globals.ts';
+import { SceneSound } from './audio/scene-sound.ts';
 import { DrawnSource } from './drawn-source.ts';
-import { FrameClock } from './frame-clock.ts';
 import type { FrameSource } from './frame-source.ts';
-import { encodedSize, fitSize } from './picture-size.ts';
-import { PictureLimits } from './picture-limits.ts';
-import { isSettled, Refinement } from './refinement.ts';
 import { RenderedSource } from './rendered-source.ts';
-import type { SceneDefinition, SourceContext, SourceDefinition } from './sdk/index.ts';
+import type { SceneDefinition, SceneFrame, SourceDefinition } from './sdk/index.ts';
+import { SceneServices, type SceneStart, type ServicesOptions } from './services/services.ts';
+import { OwnViews } from './views/own-views.ts';
+import { View } from './views/view.ts';
+import { WaitingInputs } from './waiting-inputs.ts';
 
 export interface SceneRunnerHandlers {
-  /** An application message for the pages, encoded. */
-  send(bytes: Uint8Array): void;
+  tellStream(message: FromScene, body?: Uint8Array): void;
+  /** A message for the pages, or for that of one viewer, encoded. */
+  send(bytes: Uint8Array, viewer?: number): void;
+  tellAgent: ServicesOptions['tell'];
   /** Set-up is done and the first frame was made. */
   running(): void;
   /** The scene or something under it failed; nothing more will come from this runner. */
@@ -40,120 +34,131 @@ export interface SceneRunnerHandlers {
   log(level: 'info' | 'warn', text: string): void;
 }
 
-interface WaitingInput {
-  readonly viewer: number;
-  readonly input: Input;
-  readonly receivedAt: number;
-}
-
-/** Inputs that wait for the next frame. Beyond it the oldest move goes, which a newer one replaces; a key's up never. */
-const MAX_WAITING = 1_024;
-/** Sizes taken at most, ms. */
-const RESIZE_EVERY = 100;
 /** What a source is held to, by what makes its pictures. One that draws by itself gets the size that is asked for. */
 const HOSTS = {
   gpu: { fps: 60, maxFps: Infinity, startPixels: 1920 * 1080, governed: true },
   software: { fps: 30, maxFps: 30, startPixels: 640 * 360, governed: true },
   drawn: { fps: 60, maxFps: Infinity, startPixels: 3840 * 2160, governed: false },
 } as const;
-const DEFAULT_SIZE: Resize = { type: 'resize', width: 1280, height: 720, devicePixelRatio: 1 };
+
+/**
+ * Share of its interval by which a view is drawn ahead in another's frame. Views that share a frame share what the world
+ * costs: with half of it those of one rate come together, whenever they began. A frame that an input brings is for one view.
+ */
+const AHEAD = { scheduled: 0.5, early: 0.25 } as const;
 
 export class SceneRunner {
-  readonly #open: OpenDevice;
   readonly #settings: RenderSettings;
   readonly #handlers: SceneRunnerHandlers;
-  readonly #encoder: EncoderThread;
+  readonly #encoders: EncoderThread;
+  /** What all viewers share; nobody sees it where each has one of their own. */
+  readonly #view: View;
+  readonly #own: OwnViews;
+  /** Those that are seen. */
+  #views: () => readonly View[];
+  /** Between the scene's audio context and the stream process. */
+  readonly sound: SceneSound;
   /** Warm, and of no use where the definition is of a source that draws by itself. */
   readonly #rendered: RenderedSource;
-  readonly #limits: PictureLimits;
   readonly #host: (typeof HOSTS)[keyof typeof HOSTS];
-  readonly #inFlight: number;
-  readonly #abort = new AbortController();
-  readonly #messageListeners = new Set<(payload: PlainValue) => void>();
-  readonly #newestInputs = new Map<number, readonly [seq: number, receivedAt: number]>();
-
-  readonly #canvas = new HeadlessCanvas({ width: 1280, height: 720, pixelRatio: 1 });
-  readonly #dispatcher = new InputDispatcher(this.#canvas);
-  readonly #clock: FrameClock;
-  #fps: number;
+  /** What the scene has beside its renderer. */
+  readonly services: SceneServices;
+  readonly #inputs = new WaitingInputs();
   #source: FrameSource | undefined;
-  #waiting: WaitingInput[] = [];
-  #resize: Resize | undefined = DEFAULT_SIZE;
-  #wanted: Resize = DEFAULT_SIZE;
   #timer: NodeJS.Timeout | undefined;
-  #reading = 0;
   #ticking = false;
   #stopped = false;
   #watched = false;
   #ready = false;
+  /** Counts the pictures: made by the scene, or the one before once more. */
+  #turn = 0;
+  /** Counts the scene's frames. */
   #frame = 0;
+  /** The scene makes frames only for views that are invalid. */
+  #onDemand = false;
   #firstFrameAt: number | undefined;
   #lastFrameAt = 0;
-  readonly #refinement = new Refinement();
-  /** The newest frame that showed something new. */
-  #drawnFrame = 0;
-  #encodeMs = 0;
-  #sizedAt = -Infinity;
 
   constructor(open: OpenDevice, settings: RenderSettings, handlers: SceneRunnerHandlers) {
-    this.#open = open;
     this.#settings = settings;
     this.#handlers = handlers;
     this.#host = settings.software ? HOSTS.software : HOSTS.gpu;
-    this.#limits = new PictureLimits(this.#host);
-    this.#limits.show(DEFAULT_SIZE.width * DEFAULT_SIZE.height);
-    this.#fps = this.#host.fps;
-    this.#clock = new FrameClock(this.#fps);
-    this.#inFlight = settings.software ? 1 : 2;
-    this.#rendered = new RenderedSource(open, this.#canvas, settings.software);
-    this.#encoder = new EncoderThread({
-      done: (outcome) => this.#encoded(outcome),
-      // An IDR has no more bits than any other frame: it needs as many repeats to get sharp.
-      repeat: () => this.#repeatStill(),
-      prefer: (preference) => {
-        this.#limits.prefer(preference);
-        this.#takeLevel();
-      },
-      failed: (error) => this.#fail(error),
+    this.#encoders = new EncoderThread((error) => this.#fail(error));
+    const view = { encoders: this.#encoders, settings, adapter: open.adapter, limits: this.#host };
+    const changes = { changed: () => this.#schedule(), failed: (error: RemoteViewError) => this.#fail(error) };
+    this.#view = new View({ ...view, id: 0 }, changes);
+    const shared = [this.#view];
+    this.#views = () => shared;
+    this.#own = new OwnViews({
+      view,
+      handlers: changes,
+      send: (viewer, bytes) => handlers.send(bytes, viewer),
+      watch: (viewer, id) => handlers.tellStream({ type: 'watch', viewer, view: id }),
+    });
+    const { canvas, dispatcher } = this.#view;
+    installDom({ canvas, gamepads: dispatcher.gamepads });
+    canvas.ownerDocument.lock.tell = (request) => handlers.send(encodeHostData(request));
+    this.#rendered = new RenderedSource(open, canvas, settings.software);
+    this.sound = new SceneSound(handlers);
+    this.services = new SceneServices({
+      canvas,
+      dispatcher,
+      audio: this.sound.audio,
+      adapter: open.adapter,
+      send: (bytes, viewer) => handlers.send(bytes, viewer),
+      tell: (message) => handlers.tellAgent(message),
+      tellStream: (message) => handlers.tellStream(message),
+      invalidate: () => this.#invalidate(),
     });
   }
 
   /** Everything that does not depend on the scene: what a warm process has done before it is needed. */
   async warmUp(): Promise<void> {
-    this.#applySize();
-    await this.#configureEncoder();
+    await this.#view.warmUp();
     if (this.#settings.warm) await this.#rendered.warmUp();
   }
 
   /** Joins a stream process: access units go there from the next IDR on. */
   link(target: LinkTarget): void {
     // Another stream process numbers its viewers anew, and the old one cannot say any more that they are gone.
-    this.#waiting = [];
-    this.#newestInputs.clear();
-    this.#dispatcher.releaseAll();
-    this.#encoder.link(target);
-    this.#repeatStill();
+    this.#inputs.clear();
+    this.services.allGone();
+    this.#attempt(() => this.#own.allGone());
+    this.#encoders.link(target);
+    this.#view.repeat();
+    this.sound.linked();
   }
 
   /** Sets the scene up and starts its frames. @throws RemoteViewError `scene-setup-failed` */
-  async start(definition: SceneDefinition | SourceDefinition): Promise<void> {
+  async start(
+    definition: SceneDefinition | SourceDefinition,
+    before: Pick<SceneStart, 'replaces' | 'restored'>,
+  ): Promise<void> {
+    this.#onDemand = definition.frames === 'demand';
+    this.sound.install();
     const rendered = !('kind' in definition);
     const host = rendered ? this.#host : HOSTS.drawn;
-    this.#limits.run({ ...host, fps: Math.min(host.maxFps, definition.fps ?? host.fps) });
-    this.#takeLevel();
+    const limits = { ...host, fps: Math.min(host.maxFps, definition.fps ?? host.fps) };
+    this.#view.run(limits);
     if (rendered) {
       await this.#rendered.open(definition, (text) => this.#handlers.log('warn', text));
-      this.#source = this.#rendered;
-      this.#takeSize();
+      this.#source = this.#view.source = this.#rendered;
+      this.#view.takeSize();
     } else {
-      this.#takeSize();
-      this.#source = new DrawnSource(definition, this.#canvas);
+      this.#view.takeSize();
+      this.#source = this.#view.source = new DrawnSource(definition, this.#view.canvas);
     }
     try {
-      await this.#source.setUp(this.#context());
+      const { developing } = this.#settings;
+      await this.#source.setUp(this.services.begin({ ...before, developing }));
+      if (rendered && definition.views === 'each') {
+        this.#views = () => this.#own.list;
+        this.#own.begin({ ...this.#rendered.views(definition), limits });
+      }
     } catch (thrown) {
       throw RemoteViewError.from(thrown, 'scene-setup-failed');
     }
+    this.services.setUpDone(this.#source.snapshot);
     this.#ready = true;
     this.#schedule();
   }
@@ -161,84 +166,73 @@ export class SceneRunner {
   /** Takes one validated message of a viewer, as it came from the stream process. */
   input(viewer: number, bytes: Uint8Array, channel: 'motion' | 'events', receivedAt: number): void {
     const data = decodeViewerData(bytes, channel);
+    if (this.services.heard(viewer)) this.#invalidate();
     if (data.type === 'ping') return;
-    if (data.type === 'resize') {
-      this.#wanted = data;
-      this.#limits.show(data.width * data.height);
-      this.#resize = data;
+    this.#own.heard(viewer);
+    if (data.type !== 'resize') {
+      this.#inputs.push({ viewer, input: data, receivedAt });
     } else {
-      this.#waiting.push({ viewer, input: data, receivedAt });
-      if (this.#waiting.length > MAX_WAITING) this.#dropOldest();
+      this.#view.show(data);
+      this.#own.show(viewer, data);
     }
-    this.#clock.frameWanted();
-    // After this turn's other messages, so that all that came together is in one frame.
-    queueMicrotask(() => this.#schedule());
+    this.#view.frameWanted();
+    this.#invalidate();
+  }
+
+  /** A viewer has come; nothing may ever be heard of it. */
+  viewerJoined(viewer: number): void {
+    this.#attempt(() => {
+      this.services.joined(viewer);
+      this.#own.joined(viewer);
+    });
+    this.#invalidate();
   }
 
   /** A viewer is gone: what it holds down is let go. */
   viewerGone(viewer: number): void {
-    this.#waiting = this.#waiting.filter((waiting) => waiting.viewer !== viewer);
-    this.#newestInputs.delete(viewer);
-    this.#dispatcher.release(viewer);
+    this.#inputs.forget(viewer);
+    this.#attempt(() => {
+      this.services.gone(viewer);
+      this.#own.gone(viewer);
+    });
+    this.#invalidate();
   }
 
   /** Nobody looks: after its first frame a scene stands still and costs nothing. */
   setWatched(watched: boolean): void {
     this.#watched = watched;
+    this.sound.setWatched(watched);
     if (watched) this.#schedule();
+    else this.services.allGone();
   }
 
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#abort.abort();
+    this.services.close();
     try {
+      this.#own.close();
       this.#source?.dispose();
     } finally {
-      this.#encoder.close();
+      this.#encoders.close();
+      this.sound.close();
     }
   }
 
-  #context(): SourceContext {
-    return {
-      canvas: this.#canvas as unknown as HTMLCanvasElement,
-      size: this.#canvas.size,
-      send: (payload) => this.#handlers.send(encodeHostData({ type: 'message', payload })),
-      onMessage: (listener) => {
-        this.#messageListeners.add(listener);
-        return () => this.#messageListeners.delete(listener);
-      },
-      signal: this.#abort.signal,
-    };
-  }
-
-  #repeatStill(): void {
-    this.#refinement.begin();
-    // A viewer waits for it, or the path does.
-    this.#clock.frameWanted();
-    this.#schedule();
-  }
-
-  #encoded(outcome: FrameOutcome): void {
-    const { frame, bytes, encodeMs, keyFrame, quantiser } = outcome;
-    if (bytes > 0) this.#encodeMs = encodeMs;
-    const { width, height } = encodedSize(this.#canvas);
-    this.#refinement.encoded(outcome, width * height);
-    if (isSettled(outcome, width * height)) {
-      if (this.#limits.rests(hostNow())) this.#takeLevel();
-    } else if (frame <= this.#drawnFrame && !keyFrame && quantiser !== undefined) {
-      if (this.#limits.moved(hostNow(), quantiser)) this.#takeLevel();
-    }
-    this.#schedule();
+  /** The scene is to make a frame, after this turn's other messages: all that came together is in one. */
+  #invalidate(): void {
+    for (const view of this.#views()) view.invalid = true;
+    queueMicrotask(() => this.#schedule());
   }
 
   #schedule(): void {
     if (this.#stopped || this.#ticking || !this.#ready) return;
-    if (!this.#watched && this.#frame > 0) return;
-    if (this.#reading >= this.#inFlight || this.#encoder.pending > this.#inFlight) return;
+    if (!this.#watched && this.#turn > 0) return;
     clearTimeout(this.#timer);
-    const wait = this.#clock.nextDue() - hostNow();
+    const due = this.#due.map((view) => view.wakesAt(this.#onDemand));
+    const wait = Math.min(...due) - hostNow();
+    if (wait === Infinity) return;
     // Node's timers have whole milliseconds and fire late, never early.
     if (wait >= 1) this.#timer = setTimeout(() => this.#schedule(), Math.floor(wait));
     else this.#tick();
@@ -249,127 +243,63 @@ export class SceneRunner {
     if (source === undefined) return;
     const startedAt = hostNow();
     this.#ticking = true;
-    this.#clock.frameStarted(startedAt);
-    let drawn: boolean;
+    const due = this.#due;
+    const ahead = due.some((view) => view.isScheduled(startedAt)) ? AHEAD.scheduled : AHEAD.early;
+    const views = due.filter((view) => view.joins(startedAt, this.#onDemand, ahead));
+    let drawn: readonly View[];
     try {
-      this.#takeSize();
-      this.#dispatchInputs();
-      drawn = this.#advance(source, startedAt);
+      for (const view of views) view.begin(startedAt);
+      const inputs = this.#inputs.take();
+      this.services.dispatch(inputs);
+      this.#own.dispatch(inputs);
+      this.services.frameBegins((this.#own.list[0] ?? this.#view).hints);
+      drawn = this.#draw(source, startedAt, views);
+      this.services.frameEnds();
+      this.#own.frameEnds();
     } catch (thrown) {
       this.#fail(RemoteViewError.from(thrown, 'scene-update-failed'));
       return;
     } finally {
       this.#ticking = false;
     }
-    const repeats = !drawn && this.#refinement.repeat();
-    if (drawn) {
-      this.#refinement.begin();
-      this.#drawnFrame = this.#frame;
-    } else if (this.#limits.rests(startedAt)) this.#takeLevel();
-    if (this.#frame === 1) this.#handlers.running();
-    if (drawn || repeats) void this.#read(source, startedAt, hostNow(), drawn);
+    if (++this.#turn === 1) this.#handlers.running();
+    const frame = { number: this.#turn, startedAt, inputs: this.#inputs.shown };
+    for (const view of views) view.end(frame, drawn.includes(view));
+    if (drawn.length > 0) this.services.frameSent();
     this.#schedule();
   }
 
-  #dropOldest(): void {
-    const move = this.#waiting.findIndex(({ input }) => input.type === 'move');
-    const other = this.#waiting.findIndex(({ input }) => !isRelease(input));
-    this.#waiting.splice(Math.max(0, move >= 0 ? move : other), 1);
+  /** Views that may get a picture. A scene has its first frame even if there is none yet. */
+  get #due(): readonly View[] {
+    const views = this.#views();
+    return this.#turn === 0 && views.length === 0 ? [this.#view] : views;
   }
 
-  #advance(source: FrameSource, startedAt: number): boolean {
+  /** @returns the views of which there is another picture now */
+  #draw(source: FrameSource, startedAt: number, views: readonly View[]): readonly View[] {
+    const wanted = views.filter(({ invalid }) => invalid || !this.#onDemand);
+    if (wanted.length === 0) return [];
+    for (const view of wanted) view.invalid = false;
+    const frame = this.#nextFrame(startedAt);
+    const drawn = source.advance(frame);
+    return wanted.filter((view) => view.source?.draw?.(frame) ?? drawn);
+  }
+
+  #nextFrame(startedAt: number): SceneFrame {
     this.#firstFrameAt ??= startedAt;
     const time = (startedAt - this.#firstFrameAt) / 1_000;
     const delta = this.#frame === 0 ? 0 : Math.min(0.25, (startedAt - this.#lastFrameAt) / 1_000);
     this.#lastFrameAt = startedAt;
-    return source.advance({ time, delta, frame: this.#frame++ });
+    return { time, delta, frame: this.#frame++ };
   }
 
-  #dispatchInputs(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { viewer, input, receivedAt } of waiting) {
-      this.#newestInputs.set(viewer, [input.seq, receivedAt]);
-      if (input.type === 'message') for (const listener of this.#messageListeners) listener(input.payload);
-      else this.#dispatcher.dispatch(viewer, input);
-    }
-  }
-
-  async #read(source: FrameSource, startedAt: number, submittedAt: number, drawn: boolean): Promise<void> {
-    if (source.picture === undefined) return;
-    const { width, height } = source.picture;
-    const frame = this.#frame;
-    const inputs = [...this.#newestInputs].map(([viewer, [seq, receivedAt]]) => [viewer, seq, receivedAt] as const);
-    this.#reading++;
+  /** Does what may run the scene's code; a throw there is one of a frame. */
+  #attempt(work: () => void): void {
     try {
-      let slot: ReturnType<EncoderThread['takeSlot']>;
-      const copied = await source.read(() => {
-        slot = this.#encoder.takeSlot(width, height);
-        return slot?.bytes;
-      });
-      const readAt = hostNow();
-      if (copied && slot !== undefined) {
-        const { ring, slot: index } = slot;
-        const { format } = source;
-        const info = { ring, slot: index, format, width, height, frame, inputs, startedAt, submittedAt, readAt };
-        this.#encoder.encode(info);
-        this.#refinement.handedOver(frame);
-        // The slower of the two decides when the next frame can start.
-        const cost = Math.max(readAt - startedAt, this.#encodeMs);
-        if (drawn && this.#limits.made(readAt, cost, width * height)) this.#takeLevel();
-      }
+      work();
     } catch (thrown) {
-      this.#fail(RemoteViewError.from(thrown, 'scene-crashed'));
-    } finally {
-      this.#reading--;
-      this.#schedule();
+      this.#fail(RemoteViewError.from(thrown, 'scene-update-failed'));
     }
-  }
-
-  /** Size or rate of the pictures may have to change: the next frame has them. */
-  #takeLevel(): void {
-    this.#resize = this.#wanted;
-    const { fps } = this.#limits.level;
-    if (fps === this.#fps) return;
-    this.#fps = fps;
-    // Fewer frames than the scene makes are for the path or the viewer: inputs bring them forward, not back.
-    if (this.#limits.slowed) this.#clock.setRate(fps, fps);
-    else this.#clock.setRate(fps);
-    void this.#configureEncoder();
-  }
-
-  /** Applies a size that the viewer asked for or that host and path allow, if there is a new one. */
-  #takeSize(): void {
-    if (!this.#applySize()) return;
-    void this.#configureEncoder();
-    this.#source?.resize();
-  }
-
-  #applySize(): boolean {
-    const wanted = this.#resize;
-    const now = hostNow();
-    // Each size is another encoder and a key frame: a viewer who sends them in a row gets some of them, and the last.
-    if (wanted === undefined || now - this.#sizedAt < RESIZE_EVERY) return false;
-    this.#resize = undefined;
-    const before = this.#canvas.size;
-    const size = fitSize(wanted, this.#limits.level.pixels, pictureSides(this.#settings.encoder));
-    if (size.width === before.width && size.height === before.height && size.pixelRatio === before.pixelRatio) {
-      return false;
-    }
-    this.#canvas.setSize(size);
-    this.#sizedAt = now;
-    return true;
-  }
-
-  async #configureEncoder(): Promise<void> {
-    const { width, height } = encodedSize(this.#canvas);
-    const ceiling = this.#limits.ceiling;
-    const bitrate = bitrateFor(ceiling.pixels, ceiling.fps);
-    await this.#encoder.configure(
-      this.#settings.encoder,
-      { width, height, fps: this.#fps, bitrate },
-      this.#open.adapter,
-    );
   }
 
   #fail(error: RemoteViewError): void {
@@ -378,10 +308,4 @@ export class SceneRunner {
     clearTimeout(this.#timer);
     this.#handlers.failed(error);
   }
-}
-
-/** Something is let go: losing it would leave a key or a button down. */
-function isRelease(input: Input): boolean {
-  if (input.type === 'key' || input.type === 'button') return input.action !== 'down';
-  return input.type === 'focus' && !input.focused;
 }

@@ -4,10 +4,12 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { installGpu, openDevice } from '../gpu/device.ts';
+import { SceneSound } from './audio/scene-sound.ts';
 import { HeadlessCanvas } from './dom/canvas.ts';
+import { InputDispatcher } from './dom/input-dispatcher.ts';
 import { loadScene, resolveOursFromHere } from './load-scene.ts';
 import { RenderedSource } from './rendered-source.ts';
-import { Semantics } from './semantics/semantics.ts';
+import { SceneServices } from './services/services.ts';
 
 export interface StillOptions {
   /** Pixels, even. */
@@ -40,17 +42,22 @@ export async function drawStill(module: string, options: StillOptions): Promise<
   const source = new RenderedSource(open, canvas, true);
   const definition = await loadScene(module);
   if ('kind' in definition) throw new RemoteViewError('scene-setup-failed', 'A source has no renderer.');
+  const sound = new SceneSound({ tellStream: () => {}, log: () => {} });
+  sound.install();
   const faults: string[] = [];
   open.device.addEventListener('uncapturederror', ({ error }) => faults.push(error.message));
   await source.open(definition, () => {});
-  await source.setUp({
-    canvas: canvas as unknown as HTMLCanvasElement,
-    size: canvas.size,
+  const services = new SceneServices({
+    canvas,
+    dispatcher: new InputDispatcher(canvas),
+    audio: sound.audio,
+    adapter: open.adapter,
     send: () => {},
-    onMessage: () => () => {},
-    signal: new AbortController().signal,
-    semantics: new Semantics({ canvas, send: () => {}, now: () => performance.now() }).sdk,
+    tell: () => {},
+    tellStream: () => {},
+    invalidate: () => {},
   });
+  await source.setUp(services.begin({ replaces: false, restored: undefined, developing: false }));
   const pixels = new Uint8Array(width * height * 4);
   const frameMs: number[] = [];
   let drawn = false;

@@ -1,4 +1,5 @@
 import { encodeFrameAck, encodeViewerData, NO_WISHES, type Quality, type ViewerData } from '@remote-view/protocol';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputGate } from './input-gate.ts';
 
@@ -25,6 +26,27 @@ describe('InputGate', () => {
     const gate = new InputGate();
     expect(gate.take(encodeViewerData(data), 'events', 0)).toEqual({ type: 'accept', data });
     expect(gate.counts).toEqual({ accepted: 1, malformed: 0, stale: 0, overBudget: 0 });
+  });
+
+  it('lets through, counts or closes for whatever comes in whatever order, and at whatever time', () => {
+    const valid = fc.constantFrom(ping, nonsense, encodeViewerData(move(3)), encodeViewerData(button(2)));
+    const message = fc.record({
+      bytes: fc.oneof(valid, fc.uint8Array({ maxLength: 60 })),
+      channel: fc.constantFrom('motion', 'events', 'frames'),
+      now: fc.oneof(fc.nat(5_000), fc.integer({ min: -(2 ** 40), max: 2 ** 40 })),
+    });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
+        const gate = new InputGate();
+        const kinds = messages.map(({ bytes, channel, now }) =>
+          channel === 'frames' ? gate.takeAck(bytes, now) : gate.take(bytes, channel, now),
+        );
+        const { accepted, malformed, stale, overBudget } = gate.counts;
+        expect(accepted + malformed + stale + overBudget).toBe(messages.length);
+        const letThrough = kinds.filter(({ type }) => type === 'accept').length;
+        expect(letThrough).toBeLessThanOrEqual(accepted);
+      }),
+    );
   });
 
   it('drops and counts what nobody understands', () => {

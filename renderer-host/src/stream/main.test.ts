@@ -1,5 +1,5 @@
 /** A real stream process between a scene's links and real peer connections of viewers. */
-import { encodeHostData, encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import { encodeFrameAck, encodeHostData, encodeViewerData, type ViewerData } from '@remote-view/protocol';
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAvEncoder } from '../encode/av-encoder.ts';
@@ -59,13 +59,13 @@ class TestVideo {
     cleanUp.push(() => this.#encoder.close());
   }
 
-  send(keyFrame = false, inputs: number[][] = []): Uint8Array {
+  send(keyFrame = false, inputs: number[][] = [], view?: number): Uint8Array {
     const frame = ++this.#frame;
     const startedAt = hostNow();
     const unit = this.#encoder.encode(movingPicture(SIZE.width, SIZE.height, frame), { keyFrame });
     const data = Uint8Array.from(unit.data);
     const times = { startedAt, submittedAt: startedAt, readAt: startedAt, takenAt: startedAt, convertedAt: startedAt };
-    const picture = { frame, keyFrame: unit.keyFrame, ...SIZE, inputs };
+    const picture = { frame, keyFrame: unit.keyFrame, ...SIZE, inputs, ...(view !== undefined && { view }) };
     this.#link.send({ type: 'video', ...picture, ...times, encodedAt: hostNow() }, data);
     return data;
   }
@@ -136,6 +136,24 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     ]);
   });
 
+  it('lets the encoder have what becomes useful, as far as the path takes it, and tells viewers nothing new', async () => {
+    const stream = await startStream();
+    const { link } = await startVideo(stream);
+    const viewer = await connect(stream);
+    const bitrate = (): number | undefined => link.of('rate').at(-1)?.bitrate;
+    await link.until(() => bitrate() === CONFIG.bitrate);
+    for (const useful of [2_000_000, 1_500_000]) {
+      link.send({ ...CONFIG, bitrate: useful });
+      await link.until(() => bitrate() === useful);
+    }
+    link.send({ ...CONFIG, bitrate: 1e9 });
+    await link.until(() => bitrate() !== 1_500_000);
+    expect(bitrate()).toBeLessThan(100e6);
+    link.send({ ...CONFIG, fps: 60 });
+    await viewer.until(() => viewer.heard.some((data) => data.type === 'video' && data.fps === 60));
+    expect(viewer.heard.filter(({ type }) => type === 'video')).toHaveLength(2);
+  });
+
   it('keeps what the scene said before anybody listened, the newest of it', async () => {
     const stream = await startStream();
     const control = await stream.link('control');
@@ -201,12 +219,38 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     await link.until(() => link.closed !== undefined);
     const control = await stream.link('control', { generation: 2 });
     await control.until(() => control.of('viewers').length > 0);
-    expect(control.received.map(({ message }) => message.type)).toEqual(['input', 'viewers']);
+    expect(control.received.map(({ message }) => message.type)).toEqual(['joined', 'input', 'viewers']);
     const next = new TestVideo(await stream.link('video', { generation: 2 }));
     next.send();
     await viewer.until(() => viewer.frames.length === 2);
     expect(viewer.frames.map((frame) => frame.keyFrame)).toEqual([true, true]);
     expect(new Set(viewer.rtp.map((packet) => packet.ssrc)).size).toBe(1);
+  });
+
+  it('gives a viewer the view that the scene says, from a key frame on, and a message that is for it alone', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const control = await stream.link('control');
+    const [first, second] = [await connect(stream, 'p1'), await connect(stream, 'p2')];
+    video.send(true);
+    await first.until(() => first.frames.length === 1);
+    await second.until(() => second.frames.length === 1);
+    expect(control.of('joined')).toEqual([
+      { type: 'joined', viewer: 1 },
+      { type: 'joined', viewer: 2 },
+    ]);
+    control.send({ type: 'watch', viewer: 2, view: 9 });
+    await link.until(() => link.of('key-frame').some(({ view }) => view === 9));
+    video.send(false, [], 9);
+    video.send(true, [[2, 5, hostNow()]], 9);
+    await second.until(() => second.frames.length === 2);
+    expect(second.frames.at(-1)).toMatchObject({ frame: 3, keyFrame: true, inputSeq: 5 });
+    control.send({ type: 'message', viewer: 2 }, encodeHostData({ type: 'message', payload: 'yours' }));
+    control.send({ type: 'message' }, encodeHostData({ type: 'message', payload: 'all' }));
+    await first.until(() => first.heard.some(({ type }) => type === 'message'));
+    await second.until(() => second.heard.filter(({ type }) => type === 'message').length === 2);
+    expect(first.heard.filter(({ type }) => type === 'message')).toEqual([{ type: 'message', payload: 'all' }]);
+    expect(first.frames).toHaveLength(1);
   });
 
   it('repeats a lost packet that the viewer asks for', async () => {
@@ -223,6 +267,42 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     expect(repeated).toMatchObject({ payloadType: RTX_PAYLOAD_TYPE });
     // RFC 4588: the original sequence number, then what was lost.
     expect(repeated.payload).toEqual(Uint8Array.of(sequenceNumber >> 8, sequenceNumber & 255, ...payload));
+  });
+
+  it('makes no key frame for a viewer that shows the newest frame, and one as soon as it may not', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const viewer = await connect(stream);
+    await link.until(() => link.of('key-frame').length > 0);
+    const newest = (): ReceivedRtp => viewer.rtp.at(-1)!;
+    const showsNewest = (): boolean => viewer.sendBytes('frames', encodeFrameAck([acked(newest())]));
+    const acked = ({ timestamp }: ReceivedRtp) => ({
+      rtpTimestamp: timestamp,
+      receivedAt: hostNow(),
+      presentedAt: hostNow(),
+    });
+    /** Returns once the host has read what was sent before. */
+    const answered = async (): Promise<void> => {
+      const before = viewer.heard.length;
+      viewer.send(ping);
+      await viewer.until(() => viewer.heard.length > before);
+    };
+    video.send(true);
+    await viewer.until(() => viewer.rtp.length > 0 && newest().marker);
+    showsNewest();
+    await answered();
+    const asked = link.of('key-frame').length;
+    const pli = rtcp(RTCP_TYPE.payloadFeedback, 1, [1, newest().ssrc]);
+    viewer.sendRtcp(pli);
+    await answered();
+    await answered();
+    expect(link.of('key-frame')).toHaveLength(asked);
+
+    const { timestamp } = newest();
+    video.send();
+    await viewer.until(() => newest().timestamp !== timestamp);
+    viewer.sendRtcp(pli);
+    await link.until(() => link.of('key-frame').length > asked);
   });
 
   it('ends when it is told to stop', async () => {

@@ -4,75 +4,63 @@
  * It outlives the scene process: when that is replaced, viewers stay connected, keep the last picture, and get the new
  * one's first key frame on the same RTP stream. Only the current generation of scene processes is listened to.
  */
-import {
-  isErrorCode,
-  LIMITS,
-  RemoteViewError,
-  SCENE_STATES,
-  type HostData,
-  type Millis,
-  type Preference,
-} from '@remote-view/protocol';
+import { isErrorCode, LIMITS, RemoteViewError, SCENE_STATES, type HostData, type Millis } from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { FromStreamProcess, StreamSettings, ToStream } from '../agent/child-messages.ts';
 import { NAL, nalType, parseSps, profileLevelId } from '../encode/h264.ts';
 import { hostNow } from '../host-clock.ts';
 import type { LinkSocket } from '../link/link-socket.ts';
-import type { FromScene, FromStream, VideoConfig, VideoUnit } from '../link/messages.ts';
-import { GopCache } from './gop-cache.ts';
-import { KeyFrameThrottle, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';
+import type { FromScene, FromStream, VideoUnit } from '../link/messages.ts';
+import { SessionSound } from './audio/session-sound.ts';
+import { FileBudget } from './files/file-budget.ts';
+import { Feeds } from './feeds.ts';
 import { RtpClock } from './rtp/rtp-clock.ts';
-import { isWorthTelling, sharedPreference, sharedRate } from './shared-rate.ts';
 import { toStreamFrame, type StreamFrame } from './stream-frame.ts';
 import { ViewerPeer } from './viewer-peer.ts';
 
 export type SceneLink = LinkSocket<typeof FromScene, Static<typeof FromStream>>;
-
-interface Told {
-  readonly bitrate: number;
-  readonly hold: boolean;
-  readonly prefer: Preference;
-}
-
-const NOTHING_TOLD: Told = { bitrate: 0, hold: false, prefer: 'auto' };
 
 export interface SessionStreamOptions {
   readonly settings: StreamSettings;
   readonly tell: (message: FromStreamProcess) => void;
 }
 
-/** Application messages kept for the first viewer; the oldest go first. */
+/** Application messages kept for the first viewer, and for each that is to get some alone; the oldest go first. */
 const MAX_EARLY_MESSAGES = 32;
 /** Peer connections at once; each is a few threads and sockets. */
 const MAX_PEERS = 64;
-const DEFAULT_BITRATE = 4_000_000;
+/** Viewers are numbered from 1. */
+const ANYBODY = 0;
 
 export class SessionStream {
   readonly #settings: StreamSettings;
   readonly #tell: (message: FromStreamProcess) => void;
   readonly #peers = new Map<number, ViewerPeer>();
   readonly #rtpClock = new RtpClock(randomInt(2 ** 32));
-  readonly #throttle = new KeyFrameThrottle();
-  readonly #gop = new GopCache<StreamFrame>();
+  readonly #sound: SessionSound;
+  readonly #fileBudget = new FileBudget();
+  readonly #feeds = new Feeds<ViewerPeer>((message) => this.#video?.send(message));
   readonly #second: NodeJS.Timeout;
   #generation = 0;
   #control: SceneLink | undefined;
   #video: SceneLink | undefined;
-  #config: VideoConfig | undefined;
   #status: HostData | undefined;
-  readonly #early: Uint8Array[] = [];
-  #resize: { readonly number: number; readonly bytes: Uint8Array } | undefined;
-  #throttleTimer: NodeJS.Timeout | undefined;
-  /** What the encoder knows. */
-  #told: Told = NOTHING_TOLD;
-  #leftBehind: ReadonlySet<ViewerPeer> = new Set();
+  /** By viewer; under {@link ANYBODY} those for all. */
+  readonly #early = new Map<number, Uint8Array[]>();
+  /** The size that each viewer asked for, the newest last. */
+  readonly #resizes = new Map<number, Uint8Array>();
   #nextPeer = 1;
   #profileWarned = false;
 
   constructor({ settings, tell }: SessionStreamOptions) {
     this.#settings = settings;
     this.#tell = tell;
+    this.#sound = new SessionSound({
+      frame: (frame) => this.#peers.forEach((peer) => peer.sendSound(frame)),
+      tellScene: (message, body) => this.#control?.send(message, body),
+      warn: (text) => this.#log('warn', text),
+    });
     this.#second = setInterval(() => this.#everySecond(), 1_000);
   }
 
@@ -83,25 +71,26 @@ export class SessionStream {
   /** Scene processes before this one are not listened to any more. */
   setGeneration(generation: number): void {
     this.#generation = generation;
+    for (const peer of this.#peers.values()) peer.files.sceneReplaced();
     this.#control?.close();
     this.#video?.close();
     this.#control = undefined;
     this.#video = undefined;
+    this.#feeds.reset();
   }
 
   attachControl(link: SceneLink): void {
     this.#control = link;
+    this.#sound.restart();
     // A fresh scene knows nothing of its viewers.
-    if (this.#resize !== undefined) this.#forward(this.#resize.number, 'events', this.#resize.bytes, hostNow());
+    for (const viewer of this.#peers.keys()) link.send({ type: 'joined', viewer });
+    for (const [viewer, bytes] of this.#resizes) this.#forward(viewer, 'events', bytes, hostNow());
     this.#reportViewers();
   }
 
   attachVideo(link: SceneLink): void {
     this.#video = link;
-    this.#gop.clear();
-    // A new encoder knows nothing of its viewers' paths.
-    this.#told = NOTHING_TOLD;
-    this.#updateRate();
+    this.#feeds.restart();
   }
 
   /** Messages of the scene process of the current generation. */
@@ -111,10 +100,30 @@ export class SessionStream {
         this.#sendFrame(message, body);
         return;
       case 'config':
-        this.#configure(message);
+        this.#feeds.of(message.view)?.configure(message);
         return;
       case 'message':
-        this.#sendMessage(body);
+        this.#sendMessage(message.viewer, body);
+        return;
+      case 'watch':
+        this.#watch(message);
+        return;
+      case 'view-end':
+        this.#feeds.end(message.view);
+        return;
+      case 'open-sound':
+        this.#sound.open();
+        return;
+      case 'sound':
+        this.#sound.played(message, body);
+        return;
+      case 'want-microphones':
+        this.#sound.wantMicrophones();
+        return;
+      case 'file-read':
+      case 'file-taken':
+      case 'file-refused':
+        this.#peers.get(message.viewer)?.files.fromScene(message);
         return;
       case 'hello':
         return;
@@ -146,47 +155,47 @@ export class SessionStream {
           offer: sdp,
           address,
           profileLevelId: this.#settings.profileLevelId,
-          usefulBitrate: this.#config?.bitrate ?? DEFAULT_BITRATE,
+          usefulBitrate: this.#feeds.usefulBitrate,
           settings: this.#settings,
+          fileBudget: this.#fileBudget,
         },
         {
           answer: (answer) => this.#tell({ type: 'answer', viewer, peer: id, sdp: answer }),
-          connected: () => peer.catchUp(this.#gop.frames ?? []),
+          connected: () => this.#feeds.at(peer).catchUp(peer),
           eventsOpen: () => this.#welcome(peer),
           input: (channel, data, bytes, receivedAt) => {
-            if (data.type === 'resize') this.#resize = { number, bytes };
+            if (data.type === 'resize') this.#resized(number, bytes);
             this.#forward(number, channel, bytes, receivedAt);
           },
-          keyFrame: (reason) => this.#requestKeyFrame(reason),
-          rateChanged: () => this.#updateRate(),
-          closed: (error) => this.#peerClosed(number, error),
+          file: (message, bytes) => this.#control?.send(message, bytes) ?? false,
+          spoken: (packet) => this.#sound.spoken(number, packet),
+          keyFrame: (reason) => this.#feeds.at(peer).requestKeyFrame(reason),
+          rateChanged: () => this.#feeds.at(peer).updateRate(),
+          closed: (error) => this.#peerClosed(peer, error),
           fault: (error) => this.#log('warn', `a callback failed: ${error.stack ?? error.message}`),
         },
       );
       this.#peers.set(number, peer);
+      this.#control?.send({ type: 'joined', viewer: number });
       this.#reportViewers();
-      // Made while the transport is still being set up, so that it is there when that is done.
-      if (this.#gop.frames === undefined) this.#requestKeyFrame('join');
+      this.#feeds.join(peer);
     } catch (thrown) {
       refuse(RemoteViewError.from(thrown, 'peer-failed'));
     }
   }
 
   close(): void {
+    this.#sound.close();
     clearInterval(this.#second);
-    clearTimeout(this.#throttleTimer);
     for (const peer of [...this.#peers.values()]) peer.close();
     this.setGeneration(this.#generation);
+    this.#feeds.close();
   }
 
   #sendFrame(unit: VideoUnit, body: Uint8Array): void {
     const frame = toStreamFrame(unit, body, this.#rtpClock.timestamp(unit.startedAt), hostNow());
     if (frame.keyFrame) this.#checkProfile(frame);
-    this.#gop.push(frame);
-    for (const peer of this.#peers.values()) {
-      if (!peer.ready && this.#leftBehind.has(peer)) peer.skipFrame();
-      else peer.sendFrame(frame);
-    }
+    this.#feeds.of(unit.view)?.sendFrame(frame);
   }
 
   /** Safari shows black where the stream's profile is not the one in the SDP: say so, once. */
@@ -199,68 +208,52 @@ export class SessionStream {
     this.#log('warn', `the encoder makes profile-level-id ${actual}, negotiated was ${this.#settings.profileLevelId}`);
   }
 
-  #configure(config: VideoConfig): void {
-    this.#config = config;
-    for (const peer of this.#peers.values()) {
-      peer.setUsefulBitrate(config.bitrate);
-      peer.send(videoInfo(config));
-    }
+  #watch({ viewer, view }: Extract<FromScene, { type: 'watch' }>): void {
+    const peer = this.#peers.get(viewer);
+    if (peer !== undefined) this.#feeds.watch(peer, view);
   }
 
-  /** Tells the encoder what its viewers' paths take, where that has changed. */
-  #updateRate(): void {
-    const useful = this.#config?.bitrate ?? DEFAULT_BITRATE;
-    const { bitrate = useful, hold, leftBehind } = sharedRate(this.#peers.values(), useful);
-    this.#leftBehind = leftBehind;
-    const prefer = sharedPreference([...this.#peers.values()].map(({ preference }) => preference));
-    const told = this.#told;
-    const same = hold === told.hold && prefer === told.prefer;
-    if (same && !isWorthTelling(bitrate, told.bitrate)) return;
-    this.#told = { bitrate, hold, prefer };
-    this.#video?.send({ type: 'rate', bitrate: Math.round(bitrate), hold, prefer });
-  }
-
-  #sendMessage(body: Uint8Array): void {
+  /** @param viewer whom alone it is for; undefined for all */
+  #sendMessage(viewer: number | undefined, body: Uint8Array): void {
     if (body.length > LIMITS.eventsBytes) return;
-    if (![...this.#peers.values()].some((peer) => peer.listens)) {
-      this.#early.push(body);
-      if (this.#early.length > MAX_EARLY_MESSAGES) this.#early.shift();
-      return;
-    }
-    for (const peer of this.#peers.values()) peer.sendEncoded(body);
+    const peers = [...this.#peers.values()].filter(({ number }) => number === (viewer ?? number));
+    if (peers.some(({ listens }) => listens)) for (const peer of peers) peer.sendEncoded(body);
+    else if (viewer === undefined || peers.length > 0) this.#keep(viewer ?? ANYBODY, body);
+  }
+
+  #keep(viewer: number, body: Uint8Array): void {
+    const kept = this.#early.get(viewer) ?? [];
+    this.#early.set(viewer, kept);
+    kept.push(body);
+    if (kept.length > MAX_EARLY_MESSAGES) kept.shift();
   }
 
   #welcome(peer: ViewerPeer): void {
     if (this.#status !== undefined) peer.send(this.#status);
-    if (this.#config !== undefined) peer.send(videoInfo(this.#config));
-    for (const bytes of this.#early.splice(0)) peer.sendEncoded(bytes);
+    this.#feeds.at(peer).describe(peer);
+    for (const viewer of [ANYBODY, peer.number]) {
+      for (const bytes of this.#early.get(viewer) ?? []) peer.sendEncoded(bytes);
+      this.#early.delete(viewer);
+    }
   }
 
   #forward(viewer: number, channel: string, bytes: Uint8Array, receivedAt: Millis): void {
     this.#control?.send({ type: 'input', viewer, channel, receivedAt }, bytes);
   }
 
-  #requestKeyFrame(reason: KeyFrameReason): void {
-    if (this.#throttle.request(reason, hostNow())) this.#video?.send({ type: 'key-frame' });
-    else this.#scheduleThrottle();
+  #resized(viewer: number, bytes: Uint8Array): void {
+    this.#resizes.delete(viewer);
+    this.#resizes.set(viewer, bytes);
   }
 
-  #scheduleThrottle(): void {
-    const next = this.#throttle.nextTimeout();
-    if (next === undefined || this.#throttleTimer !== undefined) return;
-    this.#throttleTimer = setTimeout(
-      () => {
-        this.#throttleTimer = undefined;
-        if (this.#throttle.handleTimeout(hostNow())) this.#video?.send({ type: 'key-frame' });
-        this.#scheduleThrottle();
-      },
-      Math.max(1, Math.ceil(next.at - hostNow())),
-    );
-  }
-
-  #peerClosed(number: number, error: RemoteViewError | undefined): void {
+  #peerClosed(peer: ViewerPeer, error: RemoteViewError | undefined): void {
+    const { number } = peer;
     this.#peers.delete(number);
+    this.#feeds.leave(peer);
+    this.#early.delete(number);
+    this.#resizes.delete(number);
     this.#control?.send({ type: 'gone', viewer: number });
+    this.#sound.gone(number);
     if (error !== undefined) this.#log('info', `a viewer left: ${error.message}`);
     this.#reportViewers();
   }
@@ -273,18 +266,15 @@ export class SessionStream {
   #everySecond(): void {
     const now = hostNow();
     const rtpTimestamp = this.#rtpClock.timestamp(now);
+    const soundTimestamp = this.#sound.rtpTimestamp(now);
     const wallClockMs = Date.now();
     for (const peer of [...this.#peers.values()]) {
       peer.everySecond(now);
-      peer.sendReport(wallClockMs, rtpTimestamp);
+      peer.sendReport(wallClockMs, rtpTimestamp, soundTimestamp);
     }
   }
 
   #log(level: 'info' | 'warn', text: string): void {
     this.#tell({ type: 'log', level, text: text.slice(0, 4_096) });
   }
-}
-
-function videoInfo({ width, height, fps, adapter, software, encoder }: VideoConfig): HostData {
-  return { type: 'video', width, height, fps, adapter, software, encoder };
 }

@@ -23,10 +23,20 @@ export interface SharedRate<Viewer> {
 /** Share of the best viewer's rate that still counts. */
 const LEAST_SHARE = 0.25;
 
-/** @param useful bits per second that the encoder makes at most; two viewers above it do not differ */
-export function sharedRate<Viewer extends ViewerRate>(viewers: Iterable<Viewer>, useful: number): SharedRate<Viewer> {
+/** Bits per second. */
+export interface PictureRates {
+  /** That the encoder makes at most. */
+  readonly useful: number;
+  /** With which an ordinary scene looks right: who has more than that gains little, and leaves nobody behind for it. */
+  readonly ordinary: number;
+}
+
+export function sharedRate<Viewer extends ViewerRate>(
+  viewers: Iterable<Viewer>,
+  { useful, ordinary }: PictureRates,
+): SharedRate<Viewer> {
   const all = [...viewers];
-  const best = Math.min(useful, Math.max(0, ...all.map(({ target }) => target)));
+  const best = Math.min(useful, ordinary, Math.max(0, ...all.map(({ target }) => target)));
   const leftBehind = new Set(all.filter(({ target }) => target < best * LEAST_SHARE));
   const counted = all.filter((viewer) => !leftBehind.has(viewer));
   if (counted.length === 0) return { bitrate: undefined, hold: false, leftBehind };

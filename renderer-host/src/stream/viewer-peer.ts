@@ -1,44 +1,43 @@
 /**
- * One viewer's peer connection: negotiated once, then video out, input in.
- *
- * The viewer offers. Its SDP never reaches libdatachannel: a clean offer is written from what was parsed. Of its
- * candidates only ports are used, with the address from which it speaks to the gateway (`sdp/candidates.ts`), so nothing
- * that a viewer writes makes the host send a packet to anybody else; from anywhere else it becomes known by its own
- * connectivity checks (a peer-reflexive candidate, RFC 8445 section 7.3.1.3). The rebuilt offer says `setup:active`:
- * browsers repeat a lost ClientHello after 50 ms, libdatachannel after a second.
- *
- * `setLocalDescription` in a wrong state aborts the process, so the order of calls is fixed in the constructor.
+ * One viewer: its negotiated connection (`peer-link.ts`) and its media's way (`media-transport.ts`), put together: video
+ * out, input in, and what each of them means for the other viewers. Everything that waits here is bounded where it waits.
  */
 import {
   CHANNELS,
-  encodeFrameMetadata,
   encodeHostData,
-  RemoteViewError,
+  FILES_CHANNEL,
+  type RemoteViewError,
   type HostData,
   type Millis,
   type Preference,
-  type RateInfo,
   type ViewerData,
 } from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
-import { isIP } from 'node:net';
-import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import type { DataChannel, Track } from 'node-datachannel';
 import type { StreamSettings } from '../agent/child-messages.ts';
+import type { SpokenPacket } from './audio/microphone-gate.ts';
+import { PeerSound } from './audio/peer-sound.ts';
 import { hostNow } from '../host-clock.ts';
+import type { FileToScene } from '../link/file-messages.ts';
 import { FrameTrainController } from './congestion/frame-train-controller.ts';
+import type { FileBudget } from './files/file-budget.ts';
+import { ViewerFiles } from './files/viewer-files.ts';
+import { FrameDescriptions } from './frame-descriptions.ts';
 import { InputGate } from './input-gate.ts';
 import { MediaTransport } from './media-transport.ts';
+import { NewestFrame } from './newest-frame.ts';
+import { PeerLiveness } from './peer-liveness.ts';
+import { CNAME, openPeerLink, type PeerLink } from './peer-link.ts';
+import { RateReport } from './rate-report.ts';
 import { buildSdes, buildSenderReport, compactNtp, compound } from './rtcp/build.ts';
 import type { KeyFrameReason } from './rtcp/key-frame-throttle.ts';
 import { parseRtcp } from './rtcp/parse.ts';
-import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
-import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
-import { candidatesToCheck } from './sdp/candidates.ts';
+import { bindChannel, DROP_ALL } from './safe-callbacks.ts';
+import type { AudioFrame } from './rtp/audio-sender.ts';
+import { negotiateAudio } from './sdp/audio.ts';
 import { negotiateVideo, type NegotiatedVideo } from './sdp/negotiate.ts';
-import { parseOffer, type ParsedOffer } from './sdp/offer.ts';
-import { rebuildOffer } from './sdp/rebuild.ts';
+import { parseOffer } from './sdp/offer.ts';
 import { sendBytes } from './send-bytes.ts';
-import { isWorthTelling } from './shared-rate.ts';
 import type { StreamFrame } from './stream-frame.ts';
 
 export interface ViewerPeerOptions {
@@ -52,6 +51,8 @@ export interface ViewerPeerOptions {
   /** Bits per second that the encoder could use at most. */
   readonly usefulBitrate: number;
   readonly settings: StreamSettings;
+  /** Shared by all of the session. */
+  readonly fileBudget: FileBudget;
 }
 
 export interface ViewerPeerHandlers {
@@ -61,6 +62,10 @@ export interface ViewerPeerHandlers {
   /** The `events` channel is open: what every viewer must know comes first on it. */
   eventsOpen(): void;
   input(channel: 'motion' | 'events', data: ViewerData, bytes: Uint8Array, receivedAt: Millis): void;
+  /** A packet of its microphone. */
+  spoken(packet: SpokenPacket): void;
+  /** Something of a file; false where there is no scene that reads. */
+  file(message: FileToScene, body?: Uint8Array): boolean;
   keyFrame(reason: KeyFrameReason): void;
   /** {@link ViewerPeer.target} or {@link ViewerPeer.ready} may be another. */
   rateChanged(): void;
@@ -69,72 +74,73 @@ export interface ViewerPeerHandlers {
   fault(error: RemoteViewError): void;
 }
 
-/** Answers without a transport after this long mean that nobody came. */
-const CONNECT_WITHIN: Millis = 15_000;
-/** A viewer pings every 500 ms; one that is silent for so long is gone, whatever ICE thinks. */
-const SILENT_AFTER: Millis = 5_000;
-/** Bytes that may wait on a data channel: a viewer that does not read gets nothing more. */
+/** Bytes that may wait on the `events` channel: a viewer that does not read gets nothing more. */
 const MAX_BUFFERED_EVENTS = 1_048_576;
-const MAX_BUFFERED_FRAMES = 16_384;
 /** Bits per second: before anything is known, and the bounds of what is asked of the encoder. */
 const START_BITRATE = 3e6;
 const MIN_BITRATE = 150e3;
 const MAX_BITRATE = 50e6;
-/** Frames in the pacer: those that a joining viewer gets at once, and a few; the scene is held up long before. */
-const MAX_LEAVING = 64;
-const CNAME = 'remote-view';
 
 export class ViewerPeer {
   readonly number: number;
+  readonly files: ViewerFiles;
   readonly #handlers: ViewerPeerHandlers;
-  readonly #connection: PeerConnection;
-  readonly #track: Track;
+  readonly #link: PeerLink;
   readonly #video: NegotiatedVideo;
   readonly #transport: MediaTransport;
+  /** Undefined where the viewer wants no sound. */
+  readonly #sound: PeerSound | undefined;
   readonly #gate = new InputGate();
-  readonly #openedAt = hostNow();
+  readonly #descriptions: FrameDescriptions;
+  readonly #newest = new NewestFrame();
+  readonly #rateReport = new RateReport();
+  readonly #liveness = new PeerLiveness(hostNow());
   #events: DataChannel | undefined;
-  #frames: DataChannel | undefined;
-  #heardAt: Millis | undefined;
   #open = false;
   #closed = false;
-  #answered = false;
   /** Nothing is sent before a key frame, and nothing after a gap but one. */
   #waitsForKeyFrame = true;
-  /** Frames whose packets have not all left. */
-  readonly #leaving: StreamFrame[] = [];
   #timer: NodeJS.Timeout | undefined;
   #usefulBitrate: number;
-  #toldRate: RateInfo | undefined;
-  #newestInput = 0;
 
   /** @throws RemoteViewError `sdp-invalid`, `sdp-no-h264` */
   constructor(options: ViewerPeerOptions, handlers: ViewerPeerHandlers) {
     this.number = options.number;
     this.#handlers = handlers;
+    this.#descriptions = new FrameDescriptions(options.number);
+    this.files = new ViewerFiles(options.number, options.fileBudget, {
+      toScene: (message, body) => handlers.file(message, body),
+      misused: (error) => this.#end(error),
+      fault: (error) => handlers.fault(error),
+    });
     const offer = parseOffer(options.offer);
     const ssrc = randomInt(1, 2 ** 31);
-    this.#video = negotiateVideo(offer, options.profileLevelId, { ssrc, rtxSsrc: ssrc + 1 });
-    const video = this.#video;
+    const video = negotiateVideo(offer, options.profileLevelId, { ssrc, rtxSsrc: ssrc + 1 });
+    this.#video = video;
     this.#transport = new MediaTransport({
       video,
       controller: new FrameTrainController({ start: START_BITRATE, min: MIN_BITRATE, max: MAX_BITRATE }),
       firstSequenceNumbers: { transport: randomInt(65_536), video: randomInt(65_536), rtx: randomInt(65_536) },
     });
+    // Other streams' SSRCs are the two that follow the first.
+    const audio = offer.audio && negotiateAudio(offer.audio, ssrc + 2);
+    this.#sound = audio && new PeerSound(audio);
     this.#usefulBitrate = options.usefulBitrate;
     this.#transport.setUseful(options.usefulBitrate);
-    this.#connection = createConnection(options.settings);
-    try {
-      this.#track = this.#negotiate(
-        offer,
-        isIP(options.address) === 0 ? [] : candidatesToCheck(offer.candidates, options.address),
-      );
-    } catch (thrown) {
-      // Nobody holds this peer yet: what is open by now would stay open.
-      this.#closed = true;
-      this.#connection.close();
-      throw thrown;
-    }
+    this.#link = openPeerLink(
+      { offer, video, audio, address: options.address, settings: options.settings },
+      {
+        answer: (sdp) => {
+          if (!this.#closed) handlers.answer(sdp);
+        },
+        opened: () => this.#opened(),
+        rtcp: (bytes) => this.#receiveRtcp(bytes),
+        spoken: (bytes) => this.#receiveSpoken(bytes),
+        dataChannel: (channel) => this.#adopt(channel),
+        closed: (error) => this.#end(error),
+        fault: (error) => handlers.fault(error),
+      },
+    );
   }
 
   /** Messages on the `events` channel reach it. */
@@ -162,12 +168,22 @@ export class ViewerPeer {
     if (!this.#open || (this.#waitsForKeyFrame && !frame.keyFrame)) return;
     this.#waitsForKeyFrame = false;
     if (!this.#transport.sendFrame(frame)) return;
-    this.#leaving.push(frame);
-    if (this.#leaving.length > MAX_LEAVING) this.#leaving.shift();
+    this.#newest.sent(frame.rtpTimestamp);
+    this.#descriptions.leaving(frame);
     this.#pump();
   }
 
-  /** Its path has no room, and it waits for no one: it goes on from a key frame once there is room again. */
+  /** Sound waits for nothing: the pacer lets it leave before all else. */
+  sendSound(frame: AudioFrame): void {
+    if (!this.#open || this.#sound === undefined) return;
+    this.#transport.sendAudio(this.#sound.packetize(frame));
+    this.#pump();
+  }
+
+  /**
+   * Its path has no room, and it waits for no one: it goes on from a key frame once there is room again. Or what follows is
+   * another picture.
+   */
   skipFrame(): void {
     if (this.#open) this.#waitsForKeyFrame = true;
   }
@@ -195,95 +211,41 @@ export class ViewerPeer {
 
   /** Once a second: the sender report, and whether anybody is still there. */
   everySecond(now: Millis): void {
-    if (!this.#open) {
-      if (now - this.#openedAt > CONNECT_WITHIN) this.#end(new RemoteViewError('connect-timeout'));
-      return;
-    }
-    if (this.#heardAt !== undefined && now - this.#heardAt > SILENT_AFTER) {
-      this.#end(new RemoteViewError('peer-failed', 'The viewer fell silent.'));
-    } else if (this.#waitsForKeyFrame && this.#transport.ready()) {
-      this.#handlers.keyFrame('drop');
-    }
+    const lost = this.#liveness.lost(now, this.#open);
+    if (lost !== undefined) this.#end(lost);
+    if (!this.#open) return;
+    if (this.#waitsForKeyFrame && this.#transport.ready()) this.#handlers.keyFrame('drop');
     this.#tellRate();
   }
 
-  /** For the page's statistics: what its picture is held to, and by what; only where that is another than it knows. */
   #tellRate(): void {
     if (!this.listens) return;
-    const target = Math.round(Math.min(this.target, this.#usefulBitrate));
-    const wished = this.#gate.wishes.maxBitrate ?? Infinity;
-    const limitedBy = target >= wished ? 'viewer' : target >= this.#usefulBitrate ? 'scene' : 'network';
-    const told = this.#toldRate;
-    if (limitedBy === told?.limitedBy && !isWorthTelling(target, told.target)) return;
-    this.#toldRate = { type: 'rate', target, limitedBy };
-    this.send(this.#toldRate);
+    const viewer = this.#gate.wishes.maxBitrate ?? Infinity;
+    const bounds = { network: this.#transport.decision.target, viewer, scene: this.#usefulBitrate };
+    const report = this.#rateReport.next(bounds);
+    if (report !== undefined) this.send(report);
   }
 
-  /** @param rtpTimestamp of the very moment of the call */
-  sendReport(wallClockMs: number, rtpTimestamp: number): void {
+  /** Both timestamps are of the very moment of the call. */
+  sendReport(wallClockMs: number, rtpTimestamp: number, soundTimestamp: number): void {
     if (!this.#open) return;
     const { ssrc } = this.#video;
     const report = buildSenderReport({ ssrc, wallClockMs, rtpTimestamp, ...this.#transport.totals });
     this.#transport.senderReportSent(compactNtp(wallClockMs), hostNow());
-    sendBytes(this.#track, compound([report, buildSdes([ssrc], CNAME)]));
+    sendBytes(this.#link.track, compound([report, buildSdes([ssrc], CNAME)]));
+    const soundReport = this.#sound?.report(wallClockMs, soundTimestamp, CNAME);
+    if (soundReport !== undefined) this.#sendOn(this.#link.soundTrack, soundReport);
   }
 
   close(): void {
     this.#end(undefined);
   }
 
-  #negotiate(offer: ParsedOffer, candidates: readonly string[]): Track {
-    const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
-    const connection = this.#connection;
-    bindPeerConnection(
-      connection,
-      {
-        stateChange: (state) => {
-          if (state === 'failed' || state === 'closed' || state === 'disconnected') {
-            this.#end(new RemoteViewError('peer-failed', `The peer connection ${state}.`));
-          }
-        },
-        gatheringComplete: () => this.#answer(offer),
-        dataChannel: (channel) => this.#adopt(channel),
-      },
-      fault,
-    );
-    const video = new nodeDataChannel.Video(this.#video.mid, 'SendOnly');
-    video.addH264Codec(this.#video.payloadType);
-    video.addSSRC(this.#video.ssrc, CNAME, CNAME, 'video');
-    const track = connection.addTrack(video);
-    bindChannel(
-      track,
-      {
-        open: () => this.#opened(),
-        message: (bytes) => this.#receiveRtcp(bytes),
-        closed: () => this.#end(new RemoteViewError('peer-failed', 'The video track closed.')),
-      },
-      fault,
-    );
-    // Whoever offers `passive` wants the host to be the client; everybody else is made one.
-    const setup = offer.setup === 'passive' ? 'passive' : 'active';
-    connection.setRemoteDescription(rebuildOffer(offer, this.#video, setup, candidates), 'offer');
-    if (connection.signalingState() !== 'have-remote-offer') {
-      throw new RemoteViewError('sdp-invalid', 'The offer was not accepted.');
-    }
-    connection.setLocalDescription('answer');
-    return track;
-  }
-
-  #answer(offer: ParsedOffer): void {
-    const local = this.#connection.localDescription();
-    if (this.#answered || this.#closed || local === null) return;
-    this.#answered = true;
-    const ids = { cname: CNAME, streamId: CNAME, trackId: 'video' };
-    this.#handlers.answer(buildAnswer(offer, this.#video, readLocalTransport(local.sdp), ids));
-  }
-
   #adopt(channel: DataChannel): void {
     const label = channel.getLabel();
     const fault = (error: RemoteViewError): void => this.#handlers.fault(error);
     if (label === CHANNELS.frames.label) {
-      this.#frames = channel;
+      this.#descriptions.use(channel);
       bindChannel(channel, { open: () => {}, message: (bytes) => this.#receiveAck(bytes), closed: () => {} }, fault);
     } else if (label === CHANNELS.motion.label || label === CHANNELS.events.label) {
       bindChannel(
@@ -296,6 +258,8 @@ export class ViewerPeer {
         fault,
       );
       if (channel.isOpen()) this.#channelOpen(channel, label);
+    } else if (label === FILES_CHANNEL.label) {
+      this.files.adopt(channel);
     } else {
       bindChannel(channel, DROP_ALL, fault);
       channel.close();
@@ -305,7 +269,7 @@ export class ViewerPeer {
   #channelOpen(channel: DataChannel, label: string): void {
     if (label !== CHANNELS.events.label || this.#events !== undefined) return;
     this.#events = channel;
-    this.#heardAt = hostNow();
+    this.#liveness.heard(hostNow());
     this.#handlers.eventsOpen();
   }
 
@@ -324,7 +288,7 @@ export class ViewerPeer {
       this.#end(result.error);
       return;
     }
-    this.#heardAt = receivedAt;
+    this.#liveness.heard(receivedAt);
     if (result.type === 'drop') {
       if (result.reason === 'wish') this.#wished();
       return;
@@ -342,7 +306,10 @@ export class ViewerPeer {
       return;
     }
     if (result.type === 'drop') return;
-    for (const frame of result.data) this.#transport.frameAck(frame, now);
+    for (const frame of result.data) {
+      this.#newest.acked(frame.rtpTimestamp);
+      this.#transport.frameAck(frame, now);
+    }
     this.#pump();
   }
 
@@ -358,7 +325,9 @@ export class ViewerPeer {
 
   #receiveRtcp(bytes: Uint8Array): void {
     if (this.#closed) return;
-    for (const wish of this.#transport.receiveRtcp(parseRtcp(bytes).items, hostNow())) this.#handlers.keyFrame(wish);
+    for (const wish of this.#transport.receiveRtcp(parseRtcp(bytes).items, hostNow())) {
+      if (wish !== 'pli' || !this.#newest.shown) this.#handlers.keyFrame(wish);
+    }
     this.#pump();
   }
 
@@ -367,41 +336,30 @@ export class ViewerPeer {
     if (!this.#open) return;
     const now = hostNow();
     const packets = this.#transport.poll(now);
-    if (!packets.every((packet) => sendBytes(this.#track, packet.bytes))) {
+    const lost = packets.filter(({ ssrc, bytes }) => !this.#sendOn(this.#trackOf(ssrc), bytes));
+    if (lost.some(({ ssrc }) => ssrc !== this.#sound?.ssrc)) {
       // What was not sent leaves a gap that NACKs could only fill late: start again from a key frame.
       this.#waitsForKeyFrame = true;
       this.#handlers.keyFrame('drop');
     }
-    for (const number of this.#transport.takeFinished()) {
-      const index = this.#leaving.findIndex((frame) => frame.number === number);
-      const [frame] = this.#leaving.splice(0, index + 1).slice(-1);
-      if (frame !== undefined) this.#describe(frame, now);
-    }
+    for (const number of this.#transport.takeFinished()) this.#descriptions.left(number, now);
     this.#handlers.rateChanged();
     const next = this.#transport.nextPoll();
     clearTimeout(this.#timer);
     if (next !== undefined) this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.floor(next - now)));
   }
 
-  #describe(frame: StreamFrame, sentAt: Millis): void {
-    const frames = this.#frames;
-    if (frames?.isOpen() !== true || frames.bufferedAmount() > MAX_BUFFERED_FRAMES) return;
-    const input = frame.inputs.get(this.number);
-    const isNew = input !== undefined && input.seq !== this.#newestInput;
-    if (input !== undefined) this.#newestInput = input.seq;
-    const wait = isNew ? Math.max(0, frame.startedAt - input.receivedAt) : 0;
-    const stages = [wait, ...frame.stages, Math.max(0, sentAt - frame.receivedAt)];
-    sendBytes(
-      frames,
-      encodeFrameMetadata({
-        rtpTimestamp: frame.rtpTimestamp,
-        frame: frame.number,
-        inputSeq: this.#newestInput,
-        keyFrame: frame.keyFrame,
-        bytes: frame.bytes,
-        stages: stages.map((ms) => Math.round(ms * 1_000)),
-      }),
-    );
+  #receiveSpoken(bytes: Uint8Array): void {
+    const packet = this.#closed ? undefined : this.#sound?.spoken(bytes, hostNow());
+    if (packet !== undefined) this.#handlers.spoken(packet);
+  }
+
+  #trackOf(ssrc: number): Track | undefined {
+    return ssrc === this.#sound?.ssrc ? this.#link.soundTrack : this.#link.track;
+  }
+
+  #sendOn(track: Track | undefined, bytes: Uint8Array): boolean {
+    return track !== undefined && sendBytes(track, bytes);
   }
 
   #end(error: RemoteViewError | undefined): void {
@@ -409,18 +367,8 @@ export class ViewerPeer {
     this.#closed = true;
     this.#open = false;
     clearTimeout(this.#timer);
-    this.#connection.close();
+    this.files.close();
+    this.#link.connection.close();
     this.#handlers.closed(error);
   }
-}
-
-function createConnection(settings: StreamSettings): PeerConnection {
-  return new nodeDataChannel.PeerConnection('viewer', {
-    iceServers: [],
-    disableAutoNegotiation: true,
-    ...(settings.bindAddress === undefined ? {} : { bindAddress: settings.bindAddress }),
-    ...(settings.portRange === undefined
-      ? {}
-      : { portRangeBegin: settings.portRange.begin, portRangeEnd: settings.portRange.end }),
-  });
 }

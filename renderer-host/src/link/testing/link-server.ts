@@ -14,6 +14,8 @@ type Link = LinkSocket<typeof FromScene, FromStream>;
 export class LinkServer {
   readonly units: ReceivedUnit[] = [];
   readonly configs: VideoConfig[] = [];
+  /** Who watches which view, and which ended. */
+  readonly views: Extract<FromScene, { type: 'watch' | 'view-end' }>[] = [];
   /** Application messages, encoded. */
   readonly messages: Uint8Array[] = [];
   readonly hellos: Extract<FromScene, { type: 'hello' }>[] = [];
@@ -73,6 +75,7 @@ export class LinkServer {
       if (message.role === 'control') link.send({ type: 'viewers', count: this.#viewers });
     } else if (message.type === 'video') this.units.push({ ...message, data: body });
     else if (message.type === 'config') this.configs.push(message);
+    else if (message.type === 'watch' || message.type === 'view-end') this.views.push(message);
     else this.messages.push(body);
     this.#wake();
   }

@@ -1,0 +1,25 @@
+/**
+ * What a view for each viewer adds to what the two processes of a session say to each other. The scene decides who sees
+ * which view; the stream process gives each viewer the frames of that one.
+ */
+import { Type } from '@remote-view/protocol';
+
+const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
+
+/** Which view a message is about; none is the one that all viewers share. */
+export const ViewName = Type.Optional(Type.Integer({ minimum: 1, maximum: 0xffff_ffff }));
+
+/** Stream -> scene, `control`: a viewer has made an offer. The numbers of those that are there come with a new link, too. */
+export const ViewerJoined = Type.Object(
+  { type: Type.Literal('joined'), viewer: Uint32 },
+  { additionalProperties: false },
+);
+
+/** Scene -> stream, `control`: from now on this viewer sees that view. Before any, it sees the one that all share. */
+export const Watch = Type.Object(
+  { type: Type.Literal('watch'), viewer: Uint32, view: ViewName },
+  { additionalProperties: false },
+);
+
+/** Encoder thread -> stream, `video`: nothing more comes of this view; behind its last frame. */
+export const ViewEnd = Type.Object({ type: Type.Literal('view-end'), view: Uint32 }, { additionalProperties: false });

@@ -12,6 +12,7 @@ import { readRtp } from './rtp/testing/receive.ts';
 /** Decides what the test says, and keeps what it is told. */
 class ToldController implements CongestionController {
   decision: RateDecision = { target: 4e6, pacing: 8e6, window: 100_000, probe: undefined };
+  silent = false;
   readonly reports: PacketReport[] = [];
   readonly frames: FrameReport[] = [];
   readonly losses: number[] = [];
@@ -231,14 +232,27 @@ describe('the media transport', () => {
   });
 });
 
-describe('for a viewer without transport-wide feedback', () => {
-  const video = negotiated({ transportCcId: undefined, feedback: ['nack', 'nack pli'] });
-  const ask = (lost: readonly number[]) => [{ type: 'nack', mediaSsrc: 0x11112222, lost } as const];
+const ask = (lost: readonly number[]) => [{ type: 'nack', mediaSsrc: 0x11112222, lost } as const];
+const withoutFeedback = negotiated({ transportCcId: undefined, feedback: ['nack', 'nack pli'] });
+
+describe.each([
+  { viewer: 'without transport-wide feedback', video: withoutFeedback, silent: false },
+  { viewer: 'whose transport-wide feedback does not come', video: negotiated(), silent: true },
+])('for a viewer $viewer', ({ video, silent }) => {
+  function startSilent() {
+    const { transport, controller } = start(video);
+    controller.silent = silent;
+    // The round trip is known, so that what is overdue could be.
+    const report = reportBlock({ ssrc: 0x11112222, lsr: 4_711 });
+    transport.senderReportSent(4_711, 0);
+    transport.receiveRtcp(parseRtcp(rtcp(RTCP_TYPE.receiverReport, 1, [1, ...report])).items, 20);
+    return transport;
+  }
 
   test('a packet that is asked for is sent again once, and again when it is asked for again', () => {
-    const { transport } = start(video);
+    const transport = startSilent();
     transport.sendFrame(frame(1));
-    const { until } = drain(transport, 0);
+    const { until } = drain(transport, 20);
     transport.receiveRtcp(ask([101]), until);
     const again: number[] = [];
     for (let now = until; now < until + 1_000; now++) again.push(...transport.poll(now).map(() => now - until));
@@ -247,8 +261,18 @@ describe('for a viewer without transport-wide feedback', () => {
     expect(drain(transport, until + 1_000).packets).toHaveLength(1);
   });
 
+  test('a packet that is asked for is sent in more copies where a receiver report says that many are lost', () => {
+    const transport = startSilent();
+    transport.sendFrame(frame(1));
+    const { until } = drain(transport, 20);
+    const report = rtcp(RTCP_TYPE.receiverReport, 1, [1, ...reportBlock({ ssrc: 0x11112222, fractionLost: 128 })]);
+    transport.receiveRtcp(parseRtcp(report).items, until);
+    transport.receiveRtcp(ask([101]), until);
+    expect(drain(transport, until).packets).toHaveLength(2);
+  });
+
   test('repairs over a long time are no reason for a key frame', () => {
-    const { transport } = start(video);
+    const transport = startSilent();
     const wishes: string[] = [];
     for (let number = 0; number < 600; number++) {
       const now = number * 33;
@@ -261,6 +285,7 @@ describe('for a viewer without transport-wide feedback', () => {
 
   test('has no room while a frame still waits, once the viewer has said anything', () => {
     const { controller, transport } = start(video);
+    controller.silent = silent;
     controller.decision = { ...controller.decision, pacing: 1e6, window: Infinity };
     transport.sendFrame(frame(1, 20_000));
     expect(transport.ready()).toBe(true);

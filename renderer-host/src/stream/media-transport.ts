@@ -206,7 +206,7 @@ export class MediaTransport {
     if (now - this.#tickedAt >= TICK_EVERY) {
       this.#tickedAt = now;
       this.#sent.expire(now - LOST_AFTER);
-      if (this.#hasFeedback()) this.#sendAgain(this.#repair.overdue(now, this.#rtt));
+      if (this.#hearsOfPackets()) this.#sendAgain(this.#repair.overdue(now, this.#rtt));
       else this.#repair.assumeArrived(now, this.#rtt);
       if (this.#repair.giveUp()) {
         this.#pacer.drop('retransmission');
@@ -288,7 +288,7 @@ export class MediaTransport {
     const { rtt, fractionLost } = this.#receiver.state;
     if (rtt !== undefined) this.#controller.roundTrip(rtt, now);
     this.#controller.lossReported(fractionLost, now);
-    if (!this.#hasFeedback()) this.#repair.lossReported(fractionLost);
+    if (!this.#hearsOfPackets()) this.#repair.lossReported(fractionLost);
     this.#applyRates(now);
   }
 
@@ -330,5 +330,10 @@ export class MediaTransport {
 
   #hasFeedback(): boolean {
     return this.#video.transportCcId !== undefined;
+  }
+
+  /** Feedback that was negotiated may not come, and then says as little of what is lost as if it had not been. */
+  #hearsOfPackets(): boolean {
+    return this.#hasFeedback() && this.#controller.silent !== true;
   }
 }

@@ -6,7 +6,7 @@ export type {
   RateDecision,
   SentPacket,
 } from './congestion/controller.ts';
-export { FrameTrainController, type FrameTrainOptions } from './congestion/frame-train-controller.ts';
+export { FrameTrainController } from './congestion/frame-train-controller.ts';
 export { MediaTransport, type FrameAck, type MediaFrame, type MediaTransportOptions } from './media-transport.ts';
 export { parseRtcp, type RtcpItem } from './rtcp/parse.ts';
 export { KeyFrameThrottle, type KeyFrameReason } from './rtcp/key-frame-throttle.ts';

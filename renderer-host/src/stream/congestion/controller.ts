@@ -47,8 +47,21 @@ export interface RateDecision {
   readonly probe: { readonly bytes: number; readonly pacing: number } | undefined;
 }
 
+/** Bits per second. */
+export interface RateRange {
+  /** Before anything is known. */
+  readonly start: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 export interface CongestionController {
   readonly decision: RateDecision;
+  /**
+   * Nobody tells of single packets, although they leave: what is known comes from receiver reports alone. A controller that
+   * knows no such state leaves it out.
+   */
+  readonly silent?: boolean;
   sent(packet: SentPacket): void;
   /** One report of transport-wide feedback, in order of sequence. */
   feedback(reports: readonly PacketReport[], now: Millis): void;

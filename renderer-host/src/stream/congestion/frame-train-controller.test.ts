@@ -66,6 +66,44 @@ describe('the controller of frame trains', () => {
     expect(less).toBeLessThan(0.75);
   });
 
+  test('learns what an encoder spends from what it was allowed to spend', () => {
+    /** Share of the first target, where frames took 0.9 of what is useful, and more is useful then. */
+    const asked = (useful: number | undefined): number => {
+      const controller = new FrameTrainController({ start: 30 * Mbit, min: 0.15 * Mbit, max: 50 * Mbit });
+      const before = controller.decision.target;
+      if (useful !== undefined) controller.setUseful(useful);
+      for (let frame = 0; frame < 300; frame++) {
+        const sent = { frame, bytes: (0.9 * (useful ?? before)) / 8 / 60 };
+        controller.sent({ ...sent, sequence: frame, sentAt: (frame * 1_000) / 60 });
+      }
+      controller.setUseful(50 * Mbit);
+      return controller.decision.target / before;
+    };
+    expect(asked(22 * Mbit)).toBeCloseTo(asked(undefined), 2);
+  });
+
+  test('learns it from the rate that receiver reports allow, where they decide', () => {
+    const controller = new FrameTrainController({ start: 3 * Mbit, min: 0.15 * Mbit, max: 50 * Mbit });
+    const packet = { bytes: 1_200, receivedAt: 20 };
+    const send = (frame: number): void => {
+      const sentAt = (frame * 1_000) / 60;
+      const { target } = controller.decision;
+      controller.sent({ frame, sequence: frame, bytes: (target * 0.9) / 8 / 60, sentAt });
+      controller.tick(sentAt);
+    };
+    for (let frame = 0; frame < 120; frame++) send(frame);
+    expect(controller.silent).toBe(true);
+    // A receiver that reports no losses, so that the rate grows.
+    for (let frame = 120; frame < 900; frame++) {
+      send(frame);
+      if (frame % 60 === 0) controller.lossReported(0, (frame * 1_000) / 60);
+    }
+    const reached = controller.decision.target;
+    controller.feedback([{ ...packet, sequence: 899, frame: 899, sentAt: 14_983 }], 15_020);
+    // What was reached goes on, and 0.9 of what is asked for is spent.
+    expect(controller.decision.target / reached).toBeCloseTo(1 / 0.9, 1);
+  });
+
   test('stops where nobody answers', () => {
     const controller = new FrameTrainController({ start: 3 * Mbit, min: 0.15 * Mbit, max: 50 * Mbit });
     runBottleneck(controller, { capacity: () => 10 * Mbit, delay: 20 }, 5_000);

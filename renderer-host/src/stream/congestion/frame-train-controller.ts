@@ -13,16 +13,21 @@
  */
 import type { Millis } from '@remote-view/protocol';
 import { Cadence } from './cadence.ts';
-import type { CongestionController, FrameReport, PacketReport, RateDecision, SentPacket } from './controller.ts';
+import type {
+  CongestionController,
+  FrameReport,
+  PacketReport,
+  RateDecision,
+  RateRange,
+  SentPacket,
+} from './controller.ts';
 import { DecayingRate } from './decaying-rate.ts';
 import { FrameDelays } from './frame-delays.ts';
 import { LossGuard } from './loss-guard.ts';
 import { CHANGED, CONTIGUOUS, PathCapacity, UTILISATION } from './path-capacity.ts';
-import { ReportController, type RateBounds } from './report-controller.ts';
+import { ReportController } from './report-controller.ts';
 import { SpentShare } from './spent-share.ts';
 import { WindowedMin } from './windowed-min.ts';
-
-export type FrameTrainOptions = RateBounds;
 
 /** A share of the path that video always gets, however long the queue. */
 const LEAST_SHARE = 0.3;
@@ -66,7 +71,7 @@ const PROBE_SPAN: Millis = 40;
 const PROBE_LIMITED_SPAN: Millis = 6;
 
 export class FrameTrainController implements CongestionController {
-  readonly #options: FrameTrainOptions;
+  readonly #range: RateRange;
   readonly #capacity: PathCapacity;
   readonly #losses = new LossGuard();
   readonly #frameDelays = new FrameDelays();
@@ -81,20 +86,27 @@ export class FrameTrainController implements CongestionController {
   #unansweredSince: Millis | undefined;
   /** Feedback does not come: receiver reports have to do. */
   #silent = false;
+  /** Bits per second that were sent when feedback last came: without it the window soon stops most of them. */
+  #answered = 0;
   #sentAt: Millis = 0;
   #useful = Infinity;
   #probedAt: Millis = -Infinity;
   #decision: RateDecision;
 
-  constructor(options: FrameTrainOptions) {
-    this.#options = options;
-    this.#reports = new ReportController(options);
-    this.#capacity = new PathCapacity((options.start * this.#spent.value) / UTILISATION);
+  constructor(range: RateRange) {
+    this.#range = range;
+    this.#reports = new ReportController(range);
+    this.#capacity = new PathCapacity((range.start * this.#spent.value) / UTILISATION);
     this.#decision = this.#decide(undefined);
   }
 
   get decision(): RateDecision {
     return this.#silent ? this.#reports.decision : this.#decision;
+  }
+
+  /** Single packets have not been told of for 1.5 s, or never. */
+  get silent(): boolean {
+    return this.#silent;
   }
 
   sent(packet: SentPacket): void {
@@ -104,7 +116,7 @@ export class FrameTrainController implements CongestionController {
     this.#sentAt = sentAt;
     this.#reports.sent(packet);
     if (frame === undefined) this.#repair.add(bytes, sentAt);
-    else this.#spent.sent(frame, bytes, this.#decision.target, sentAt);
+    else this.#spent.sent(frame, bytes, Math.min(this.decision.target, this.#useful), sentAt);
   }
 
   setUseful(bitrate: number): void {
@@ -128,6 +140,7 @@ export class FrameTrainController implements CongestionController {
   feedback(reports: readonly PacketReport[], now: Millis): void {
     this.#feedback.heard(now);
     this.#unansweredSince = undefined;
+    this.#answered = this.#reports.sentRate(now);
     if (this.#silent) {
       this.#silent = false;
       this.#capacity.restart(this.#reports.decision.target / UTILISATION);
@@ -158,13 +171,15 @@ export class FrameTrainController implements CongestionController {
 
   #goByReports(now: Millis): void {
     this.#silent = true;
+    const target = Math.min(this.#decision.target, this.#useful);
+    // The target may be many times of what was sent; and that may be next to nothing, since there was little to show.
+    const used = Math.min(target, Math.max(this.#answered, this.#range.start));
     // Without feedback from the start nothing is gone, only unknown.
-    const share = this.#feedback.heardAt === undefined ? 1 : WITHOUT_FEEDBACK;
-    this.#reports.takeOver(this.#decision.target * share, now);
+    this.#reports.takeOver(this.#feedback.heardAt === undefined ? target : used * WITHOUT_FEEDBACK, now);
   }
 
   #decide(now: Millis | undefined): RateDecision {
-    const { min, max } = this.#options;
+    const { min, max } = this.#range;
     const { value: capacity, standing, limited, lag, jitter } = this.#capacity;
     const acked = now !== undefined && now - (this.#acks.heardAt ?? -Infinity) < ACKS_COME;
     const delayed = this.#roundTripOrDefault() + (acked ? this.#acks : this.#feedback).every * LATE_REPORT;
@@ -191,7 +206,7 @@ export class FrameTrainController implements CongestionController {
   #wantsProbe(now: Millis): boolean {
     const { value: capacity, standing, limited, measured } = this.#capacity;
     if (limited && measured >= ENOUGH) return false;
-    const wanted = Math.min(this.#useful, this.#options.max);
+    const wanted = Math.min(this.#useful, this.#range.max);
     const every = limited ? PROBE_LIMITED_EVERY : this.#roundTripOrDefault() + this.#feedback.every;
     return capacity * UTILISATION < wanted && standing < CONTIGUOUS * 2 && now - this.#probedAt > every;
   }

@@ -31,6 +31,22 @@ describe('without transport-wide feedback', () => {
     expect(Math.max(...moments.map(({ target }) => target))).toBeLessThanOrEqual(9 * Mbit);
   });
 
+  test.each([[2_500], [5_000]])(
+    'an estimate that comes with each report, every %d ms, takes nothing away',
+    (reportEvery) => {
+      const path = { capacity: () => 50 * Mbit, reportEvery };
+      const without = meanTarget(run(path, 40_000), 20_000, 40_000);
+      expect(meanTarget(run({ ...path, estimate: () => 50 * Mbit }, 40_000), 20_000, 40_000)).toBeGreaterThan(without);
+    },
+  );
+
+  test('reports that come with requests, in a burst, make no silence of the time until the next', () => {
+    const controller = new ReportController(BOUNDS);
+    for (const at of [5_000, 10_000, 12_000, 12_040, 12_080, 12_120]) controller.lossReported(0.05, at);
+    for (let now = 12_145; now < 17_120; now += 25) controller.tick(now);
+    expect(controller.decision.target).toBe(BOUNDS.start);
+  });
+
   test('an estimate that falls is followed at once', () => {
     const moments = run({ estimate: (now) => (now < 20_000 ? 9 * Mbit : 2 * Mbit) }, 25_000);
     expect(meanTarget(moments, 21_000, 25_000)).toBeLessThanOrEqual(2 * Mbit);
@@ -66,9 +82,31 @@ describe('when feedback stops', () => {
     expect(meanTarget(moments, 35_000, 40_000)).toBeCloseTo(0.15 * Mbit, -3);
   });
 
+  test('it falls to a half of what was sent, however much the path held', () => {
+    const needed = 6 * Mbit;
+    const moments = run({ capacity: () => 80 * Mbit, needed, feedback: stops(10_000), reports: stops(10_000) }, 15_000);
+    expect(meanTarget(moments, 9_000, 10_000)).toBeGreaterThan(5 * needed);
+    expect(meanTarget(moments, 12_500, 13_000)).toBeCloseTo(needed / 2, -6);
+  });
+
+  test('it falls to no less than a half of what a viewer begins with: little was sent because little was shown', () => {
+    const needed = 0.3 * Mbit;
+    const moments = run({ capacity: () => 80 * Mbit, needed, feedback: stops(10_000) }, 15_000);
+    expect(meanTarget(moments, 12_500, 13_000)).toBeCloseTo(BOUNDS.start / 2, -6);
+  });
+
   test('and comes back, the path is found anew', () => {
     const moments = run({ feedback: stops(10_000, 20_000) }, 30_000);
     expect(meanTarget(moments, 23_000, 30_000)).toBeGreaterThan(8 * Mbit);
+  });
+
+  test('the controller says so, until it is back', () => {
+    const silentAt = (until: number): boolean => {
+      const controller = new FrameTrainController(BOUNDS);
+      runBottleneck(controller, { capacity: () => 10 * Mbit, delay: 20, feedback: stops(5_000, 10_000) }, until);
+      return controller.silent;
+    };
+    expect([5_000, 9_000, 12_000].map(silentAt)).toEqual([false, true, false]);
   });
 
   test('a pause in what is sent is no silence', () => {

@@ -13,16 +13,9 @@
  * Pure. Bounded: whatever a report claims, the rate stays between least and most.
  */
 import type { Millis } from '@remote-view/protocol';
-import type { CongestionController, RateDecision, SentPacket } from './controller.ts';
+import type { CongestionController, RateDecision, RateRange, SentPacket } from './controller.ts';
 import { DecayingRate } from './decaying-rate.ts';
 import { WindowedMin } from './windowed-min.ts';
-
-export interface RateBounds {
-  /** Bits per second before anything is known. */
-  readonly start: number;
-  readonly min: number;
-  readonly max: number;
-}
 
 /** Share of lost packets below which the rate grows, and above which it is cut by half of that share. */
 const FEW_LOST = 0.02;
@@ -47,13 +40,16 @@ const MISSED_REPORTS = 3;
 const FIRST_INTERVAL: Millis = 2_500;
 const LEAST_INTERVAL: Millis = 500;
 const LONGEST_INTERVAL: Millis = 5_000;
+/** So long a longer one is remembered: requests bring reports along (RFC 4585 section 3.1), and come in bursts. */
+const INTERVAL_MEMORY: Millis = 10_000;
 /** What came before a pause in what is sent needs no answer any more. */
 const PAUSE: Millis = 500;
 /** A train leaves so much faster than the rate, as libwebrtc paces. */
 const PACE = 2.5;
 
 export class ReportController implements CongestionController {
-  readonly #bounds: RateBounds;
+  readonly silent = true;
+  readonly #range: RateRange;
   readonly #sent = new DecayingRate(SENT_MEMORY);
   readonly #roundTrips = new WindowedMin(ROUND_TRIP_WINDOW);
   #rate: number;
@@ -63,19 +59,23 @@ export class ReportController implements CongestionController {
   #reportedAt: Millis | undefined;
   /** From here on a silence is counted. */
   #silentSince: Millis = 0;
-  #heardAt: Millis | undefined;
   #interval: Millis = FIRST_INTERVAL;
   #sentAt: Millis = -Infinity;
   #decision: RateDecision;
 
-  constructor(bounds: RateBounds) {
-    this.#bounds = bounds;
-    this.#rate = bounds.start;
+  constructor(range: RateRange) {
+    this.#range = range;
+    this.#rate = range.start;
     this.#decision = this.#decide();
   }
 
   get decision(): RateDecision {
     return this.#decision;
+  }
+
+  /** Bits per second that leave, over the last second. */
+  sentRate(now: Millis): number {
+    return this.#sent.at(now);
   }
 
   /** Goes on from here: the rate of whoever knew more. @param bitrate bits per second */
@@ -93,8 +93,11 @@ export class ReportController implements CongestionController {
   }
 
   lossReported(share: number, now: Millis): void {
-    const elapsed = Math.min(LONGEST_STEP, now - (this.#reportedAt ?? now));
-    this.#heard(now);
+    const gap = now - (this.#reportedAt ?? now);
+    const elapsed = Math.min(LONGEST_STEP, gap);
+    const remembered = this.#interval * Math.exp(-gap / INTERVAL_MEMORY);
+    this.#interval = Math.max(LEAST_INTERVAL, Math.min(LONGEST_INTERVAL, Math.max(gap, remembered)));
+    this.#silentSince = now;
     if (share > MANY_LOST) this.#rate *= 1 - share / 2;
     else if (this.#queue > QUEUED) this.#rate = Math.min(this.#rate, this.#sent.at(now)) * CUT;
     else if (share < FEW_LOST) this.#grow(elapsed, now);
@@ -104,8 +107,9 @@ export class ReportController implements CongestionController {
     this.#conclude(now);
   }
 
+  /** Comes along with a report, or between two of them: it ends a silence, and says nothing of how often reports come. */
   estimated(bitrate: number, now: Millis): void {
-    this.#heard(now);
+    this.#silentSince = now;
     this.#estimate = { bitrate, at: now };
     this.#conclude(now);
   }
@@ -134,13 +138,6 @@ export class ReportController implements CongestionController {
     // Nothing is found out here by sending more than there is to send.
   }
 
-  #heard(now: Millis): void {
-    const gap = now - (this.#heardAt ?? now - FIRST_INTERVAL);
-    this.#interval = Math.max(LEAST_INTERVAL, Math.min(LONGEST_INTERVAL, gap));
-    this.#heardAt = now;
-    this.#silentSince = now;
-  }
-
   #grow(elapsed: Millis, now: Millis): void {
     const estimate = this.#estimateAt(now);
     const step = (estimate === undefined ? GROWTH : GROWTH_TO_ESTIMATE) ** (elapsed / 1_000);
@@ -149,7 +146,7 @@ export class ReportController implements CongestionController {
   }
 
   #conclude(now: Millis): void {
-    const { min, max } = this.#bounds;
+    const { min, max } = this.#range;
     this.#rate = Math.max(min, Math.min(max, this.#rate, this.#estimateAt(now) ?? Infinity));
     this.#decision = this.#decide();
   }

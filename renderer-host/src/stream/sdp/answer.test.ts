@@ -111,6 +111,12 @@ describe('the answer for the viewer', () => {
     expect(answer(SAFARI_OFFER.replace('a=mid:audio\r\n', ''))).toMatch(/^m=audio 0/m);
   });
 
+  test('asks a viewer without transport-wide feedback for its estimates instead', () => {
+    const text = answer(CHROMIUM_OFFER.replaceAll(/^a=rtcp-fb:\d+ transport-cc\r\n/gm, ''));
+    expect(text).toContain('a=rtcp-fb:108 goog-remb\r\n');
+    expect(text).not.toMatch(/transport-cc|transport-wide/);
+  });
+
   test('names one stream only where there is no retransmission', () => {
     const text = answer(CHROMIUM_OFFER.replaceAll(/^a=rtpmap:\d+ rtx.*\r\n/gm, ''));
     expect(text).toContain('m=video 9 UDP/TLS/RTP/SAVPF 108\r\n');

@@ -58,7 +58,18 @@ describe('choosing how video is sent', () => {
     const silent = CHROMIUM_OFFER.replaceAll(/^a=rtcp-fb:\d+ transport-cc\r\n/gm, '');
     expect(negotiate(silent, '42c01f')).toMatchObject({ transportCcId: undefined });
     const unmapped = CHROMIUM_OFFER.replace(/^a=extmap:4 .*\r\n/m, '');
-    expect(negotiate(unmapped, '42c01f').feedback).toEqual(['nack', 'nack pli', 'ccm fir']);
+    expect(negotiate(unmapped, '42c01f').transportCcId).toBeUndefined();
+  });
+
+  test('asks for estimates of the path where it gets no transport-wide feedback, and only where they are offered', () => {
+    const unmapped = CHROMIUM_OFFER.replace(/^a=extmap:4 .*\r\n/m, '');
+    const silent = CHROMIUM_OFFER.replaceAll(/^a=rtcp-fb:\d+ transport-cc\r\n/gm, '');
+    const estimates = ['nack', 'nack pli', 'ccm fir', 'goog-remb'];
+    expect(negotiate(unmapped, '42c01f').feedback).toEqual(estimates);
+    expect(negotiate(silent, '42c01f').feedback).toEqual(estimates);
+    const neither = silent.replaceAll(/^a=rtcp-fb:\d+ goog-remb\r\n/gm, '');
+    expect(negotiate(neither, '42c01f').feedback).toEqual(['nack', 'nack pli', 'ccm fir']);
+    expect(negotiate(CHROMIUM_OFFER, '42c01f').feedback).not.toContain('goog-remb');
   });
 
   test('does not send a mid that is too long for its extension', () => {

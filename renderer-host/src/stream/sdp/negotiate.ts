@@ -29,8 +29,8 @@ export interface VideoStreamIds {
   readonly rtxSsrc: number;
 }
 
-/** What a host uses: congestion control is ours, on transport-wide feedback, so REMB is not asked for. */
-const WANTED_FEEDBACK: readonly Feedback[] = ['nack', 'nack pli', 'ccm fir', 'transport-cc'];
+/** What a host uses in any case. */
+const WANTED_FEEDBACK: readonly Feedback[] = ['nack', 'nack pli', 'ccm fir'];
 
 /**
  * Chooses among what the viewer offered.
@@ -53,6 +53,8 @@ export function negotiateVideo(
     });
   }
   const transportCc = video.extensions.transportCc !== undefined && chosen.feedback.includes('transport-cc');
+  // The receiver's estimate says less than when each packet came, so it is for those that have nothing better.
+  const rateFeedback: Feedback = transportCc ? 'transport-cc' : 'goog-remb';
   return {
     mid: video.mid,
     payloadType: chosen.payloadType,
@@ -64,9 +66,7 @@ export function negotiateVideo(
     midId: video.mid.length <= MAX_MID_EXTENSION_BYTES ? video.extensions.mid : undefined,
     profileLevelId: answeredProfile(chosen, encoderProfileLevelId, isExact(chosen)),
     levelAsymmetryAllowed: chosen.levelAsymmetryAllowed,
-    feedback: WANTED_FEEDBACK.filter(
-      (name) => chosen.feedback.includes(name) && (name !== 'transport-cc' || transportCc),
-    ),
+    feedback: [...WANTED_FEEDBACK, rateFeedback].filter((name) => chosen.feedback.includes(name)),
     reducedSizeRtcp: video.reducedSizeRtcp,
   };
 }

@@ -15,8 +15,12 @@ export interface Path {
   readonly feedback?: (now: number) => boolean;
   /** Whether receiver reports are sent at a time, once a second; by default never. */
   readonly reports?: (now: number) => boolean;
+  /** ms between them, a second by default. */
+  readonly reportEvery?: number;
   /** What the receiver estimates, bits per second, sent with its reports. */
   readonly estimate?: (now: number) => number;
+  /** Bits per second that the pictures need; by default as many as there are. */
+  readonly needed?: number;
 }
 
 /** A packet left. */
@@ -40,6 +44,7 @@ const PACKET_BYTES = 1_200;
 const QUEUE_LIMIT = 300;
 
 export function runBottleneck(controller: CongestionController, path: Path, until: number): Moment[] {
+  const { reportEvery = REPORT_EVERY } = path;
   const random = seededRandom(1);
   const events: Event[] = [];
   const moments: Moment[] = [];
@@ -80,7 +85,7 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
     later(now + FRAME_INTERVAL, (next) => frame(number + 1, next));
     const { target, pacing, window, probe } = controller.decision;
     if (underway > window) return;
-    const bytes = target / 8 / 60 + (probe === probed ? 0 : (probe?.bytes ?? 0));
+    const bytes = Math.min(target, path.needed ?? Infinity) / 8 / 60 + (probe === probed ? 0 : (probe?.bytes ?? 0));
     probed = probe;
     const count = Math.max(1, Math.ceil(bytes / PACKET_BYTES));
     const each = bytes / count;
@@ -117,7 +122,7 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
   };
 
   const report = (now: number): void => {
-    later(now + REPORT_EVERY, report);
+    later(now + reportEvery, report);
     if (path.reports?.(now) !== true) return;
     const share = counted.lost / Math.max(1, counted.sent);
     Object.assign(counted, { sent: 0, lost: 0 });
@@ -137,7 +142,7 @@ export function runBottleneck(controller: CongestionController, path: Path, unti
 
   later(0, (now) => frame(1, now));
   later(FEEDBACK_EVERY, feedback);
-  later(REPORT_EVERY, report);
+  later(reportEvery, report);
   later(25, tick);
   for (let event = events.shift(); event !== undefined && event.at < until; event = events.shift()) event.run(event.at);
   return moments;

@@ -217,6 +217,6 @@ export function safeFileName(name: string): string {
 
 /** A media type in lower case without its parameters; empty where it is none. */
 function safeMediaType(mime: string): string {
-  const type = (mime.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const type = mime.replace(/;.*/su, '').trim().toLowerCase();
   return type.length <= FILE_LIMITS.typeChars && /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type) ? type : '';
 }

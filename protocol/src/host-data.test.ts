@@ -76,7 +76,6 @@ const KINDS = {
   lock: fc.record({
     type: fc.constant('lock'),
     wanted: fc.boolean(),
-    seq: fc.integer({ min: 1, max: 0xffff_ffff }),
     unadjusted: fc.boolean(),
   }),
   semantics: fc.record({

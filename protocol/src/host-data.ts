@@ -85,15 +85,10 @@ export interface RateInfo {
   readonly limitedBy: RateLimit;
 }
 
-/** The scene wishes for the pointer lock of one viewer's page, or that it ends. */
+/** The scene wishes for the pointer lock, or that it ends. It is sent to one page: the one that sent the newest button or key. */
 export interface LockRequest {
   readonly type: 'lock';
   readonly wanted: boolean;
-  /**
-   * The button or key that the scene answers: the wish is for the page that sent it. All pages of a session hear it, and
-   * the others leave it alone.
-   */
-  readonly seq: number;
   /** Movement as the mouse makes it, without the system's acceleration. */
   readonly unadjusted: boolean;
 }
@@ -134,7 +129,7 @@ export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
     case 'rate':
       return encode([TYPE.rate, Math.round(data.target), RATE_LIMITS.indexOf(data.limitedBy)]);
     case 'lock':
-      return encode([TYPE.lock, data.wanted, data.seq, data.unadjusted]);
+      return encode([TYPE.lock, data.wanted, data.unadjusted]);
     case 'state':
       return encode([TYPE.state, ...stateFields(data)]);
     case 'log':
@@ -182,12 +177,7 @@ function readHostData(fields: Fields): HostData {
     case TYPE.rate:
       return { type: 'rate', target: fields.int(0, 0xffff_ffff), limitedBy: fields.oneOf(RATE_LIMITS) };
     case TYPE.lock:
-      return {
-        type: 'lock',
-        wanted: fields.boolean(),
-        seq: fields.int(1, 0xffff_ffff),
-        unadjusted: fields.boolean(),
-      };
+      return { type: 'lock', wanted: fields.boolean(), unadjusted: fields.boolean() };
     case TYPE.state:
       return readState(fields);
     case TYPE.log:

@@ -41,10 +41,14 @@ export async function comparePictures(
   plan: PicturePlan,
   step: (name: PictureName) => void = () => {},
 ): Promise<ComparedPictures> {
-  const folder = await mkdtemp(join(tmpdir(), 'remote-view-pictures-'));
-  const server = await servePage('benchmarks/src/picture/page/picture.ts');
-  const chromium = await launchRenderingChromium('webgpu');
+  const closing: (() => Promise<void>)[] = [];
   try {
+    const folder = await mkdtemp(join(tmpdir(), 'remote-view-pictures-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    const server = await servePage('benchmarks/src/picture/page/picture.ts');
+    closing.push(() => server.close());
+    const chromium = await launchRenderingChromium('webgpu');
+    closing.push(() => chromium.close());
     const page = await chromium.browser.newPage();
     await page.goto(server.url);
     await page.waitForFunction(() => globalThis.drawPicture !== undefined);
@@ -70,9 +74,7 @@ export async function comparePictures(
     }
     return { adapter, chromium: await chromium.browser.version(), pictures };
   } finally {
-    await chromium.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const close of closing.toReversed()) await close();
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'three/webgpu';
 import { HeadlessCanvasContext } from '../gpu/canvas-context.ts';
 import type { AnimationFrames } from './animation-frames.ts';
+import { defineGlobals } from './define-global.ts';
 import type { HeadlessCanvas } from './dom/canvas.ts';
 
 /** Defines the few globals that three.js expects of a browser; once, before its renderer is made. */
@@ -26,15 +27,12 @@ export function installBrowserGlobals(frames: AnimationFrames): void {
       this.lengthComputable = init.lengthComputable ?? false;
     }
   }
-  const globals: Record<string, unknown> = {
+  defineGlobals({
     self: globalThis,
     requestAnimationFrame: frames.request,
     cancelAnimationFrame: frames.cancel,
     ProgressEvent: ProgressEventShim,
-  };
-  for (const [name, value] of Object.entries(globals)) {
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  }
+  });
 }
 
 export interface HeadlessRenderer {

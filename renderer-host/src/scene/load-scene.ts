@@ -1,21 +1,15 @@
-/**
- * Loads a scene's module, wherever it lies.
- *
- * `three` and this package resolve from here, whatever is installed beside the scene: the renderer that a scene is given
- * comes from our three.js, and two copies of three.js in one process do not know each other's objects.
- */
+/** Loads a scene's module, wherever it lies. */
 import { RemoteViewError } from '@remote-view/protocol';
 import { registerHooks } from 'node:module';
 import { assetRealm } from './assets/realm.ts';
+import { isOurs } from './our-packages.ts';
 import type { SceneDefinition, SourceDefinition } from './sdk/index.ts';
-
-const OURS = /^(?:three|@remote-view\/renderer-host)(?:\/|$)/u;
 
 /** For the whole process, once, before the first scene is loaded. */
 export function resolveOursFromHere(): void {
   registerHooks({
     resolve: (specifier, context, next) => {
-      const resolved = next(specifier, OURS.test(specifier) ? { ...context, parentURL: import.meta.url } : context);
+      const resolved = next(specifier, isOurs(specifier) ? { ...context, parentURL: import.meta.url } : context);
       assetRealm.access.allowPackageOf(resolved.url);
       return resolved;
     },

@@ -97,7 +97,7 @@ export class SceneRunner {
     });
     const { canvas, dispatcher } = this.#view;
     installDom({ canvas, gamepads: dispatcher.gamepads });
-    canvas.ownerDocument.lock.tell = (request) => handlers.send(encodeHostData(request));
+    canvas.ownerDocument.lock.tell = (request, viewer) => handlers.send(encodeHostData(request), viewer);
     this.#rendered = new RenderedSource(open, canvas, settings.software);
     this.sound = new SceneSound(handlers);
     this.services = new SceneServices({

@@ -230,8 +230,6 @@ export class Link implements InputSink {
     try {
       if (channel === 'frames') return this.latency.described(decodeFrameMetadata(bytes));
       const data = decodeHostData(bytes);
-      // All pages of a session hear of it; it is for the one whose button or key the scene answers.
-      if (data.type === 'lock' && data.wanted && !this.#encoder.isGesture(data.seq)) return;
       if (data.type !== 'pong') this.#handlers.data(data);
     } catch (thrown) {
       this.#handlers.rejected(RemoteViewError.from(thrown));

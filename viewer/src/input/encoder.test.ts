@@ -170,18 +170,6 @@ describe('what a finger or a pen tells beyond its place', () => {
   });
 });
 
-describe('a gesture', () => {
-  it('is a button or a key of this page, as long as it is one of the newest', () => {
-    const encoder = new InputEncoder();
-    const key = { action: 'down', code: 'KeyW', key: 'w', location: 0, repeat: false, modifiers: 0 } as const;
-    const [move, press] = encoder.pointer(at(1, { buttons: 1 }), 0);
-    const [typed] = encoder.key(key, 1);
-    expect([move, press, typed].map((sent) => encoder.isGesture(sent!.data.seq))).toEqual([false, true, true]);
-    for (let count = 0; count < 16; count++) encoder.key(key, 2);
-    expect([press, typed].map((sent) => encoder.isGesture(sent!.data.seq))).toEqual([false, false]);
-  });
-});
-
 describe('the pointer lock', () => {
   it('is told behind the moves before it, with their sum', () => {
     const encoder = new InputEncoder();

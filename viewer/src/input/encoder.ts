@@ -25,8 +25,6 @@ import type { GamepadSample } from './gamepad-watch.ts';
 
 export const MOTION_INTERVAL: Millis = 4;
 const MAX_POINTERS = 32;
-/** Buttons and keys that the scene may still answer: what it does takes as long as the path. */
-const MAX_GESTURES = 16;
 
 /** One pointer event, positions already as fractions of the picture. */
 export interface PointerSample {
@@ -79,7 +77,6 @@ export class InputEncoder {
   #totalX = 0;
   #totalY = 0;
   readonly #pointers = new Map<number, Pointer>();
-  #gestures: readonly number[] = [];
 
   /** Between two moves of one pointer: fingers share the rate. */
   get #interval(): Millis {
@@ -143,9 +140,7 @@ export class InputEncoder {
 
   key(sample: KeySample, now: Millis): Outgoing[] {
     const moved = this.#settle(now);
-    const seq = this.#next();
-    this.#remember(seq);
-    return [...moved, { channel: 'events', time: now, data: { type: 'key', seq, ...sample } }];
+    return [...moved, { channel: 'events', time: now, data: { type: 'key', seq: this.#next(), ...sample } }];
   }
 
   gamepad(sample: GamepadSample, now: Millis): Outgoing[] {
@@ -162,11 +157,6 @@ export class InputEncoder {
     const totals = { totalX: toTotal(this.#totalX), totalY: toTotal(this.#totalY) };
     const data: Input = { type: 'lock', seq: this.#next(), locked, refused, ...totals };
     return [...moved, { channel: 'events', time: now, data }];
-  }
-
-  /** A newer button or key of this viewer has this number: what the scene answers is meant for this page. */
-  isGesture(seq: number): boolean {
-    return this.#gestures.includes(seq);
   }
 
   /** On loss the host releases everything held, so nothing is held here any more either. */
@@ -229,7 +219,6 @@ export class InputEncoder {
     const { x, y } = sample;
     const detail = action === 'down' ? clicks.down(button, x, y, now) : clicks.up(button, x, y);
     const fields = this.#fields({ ...sample, buttons: pointer.buttons });
-    this.#remember(fields.seq);
     const rest = { action, button, pressure: sample.pressure, detail, ...contactOf(sample) };
     const data: PointerButton = { type: 'button', ...fields, ...rest };
     return { channel: 'events', time: now, data };
@@ -268,10 +257,6 @@ export class InputEncoder {
 
   #next(): number {
     return ++this.#seq;
-  }
-
-  #remember(gesture: number): void {
-    this.#gestures = [...this.#gestures, gesture].slice(-MAX_GESTURES);
   }
 }
 

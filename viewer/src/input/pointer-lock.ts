@@ -7,8 +7,8 @@ import type { LockRequest } from '@remote-view/protocol';
 export class PointerLock {
   readonly #stage: HTMLElement;
   readonly #answer: (locked: boolean, refused: string) => void;
-  /** Of the request that was made last; the scene ends the lock by the same number. 0: it wants none. */
-  #seq = 0;
+  /** The scene's newest word. */
+  #wanted = false;
   #locked = false;
   /** The browser says by a promise why it refuses. Others fire an event without a reason. */
   #explains = false;
@@ -29,13 +29,9 @@ export class PointerLock {
     return this.#locked;
   }
 
-  async request({ wanted, seq, unadjusted }: LockRequest): Promise<void> {
-    if (!wanted) {
-      if (seq !== this.#seq) return;
-      this.#seq = 0;
-      return this.exit();
-    }
-    this.#seq = seq;
+  async request({ wanted, unadjusted }: LockRequest): Promise<void> {
+    this.#wanted = wanted;
+    if (!wanted) return this.exit();
     if (this.#locked) return this.#answer(true, '');
     try {
       // Missing on phones, whatever the types say.
@@ -60,6 +56,6 @@ export class PointerLock {
     this.#locked = locked;
     this.#answer(locked, '');
     // The scene changed its mind while the browser was asked.
-    if (locked && this.#seq === 0) this.exit();
+    if (locked && !this.#wanted) this.exit();
   }
 }

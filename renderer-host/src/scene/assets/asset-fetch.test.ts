@@ -29,10 +29,10 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function setUp(...origins: string[]) {
+function setUp(origins: readonly string[] = [], maxBytes?: number) {
   const log: string[] = [];
   const fatal: RemoteViewError[] = [];
-  const access = new AssetAccess();
+  const access = new AssetAccess(maxBytes);
   access.allowFolder(folder);
   for (const origin of origins) access.allowOrigin(origin);
   const realm: FetchRealm = {
@@ -155,7 +155,7 @@ describe('an address on the network', () => {
         response.end('pixels');
       });
     });
-    const { fetch, Request } = setUp(origin);
+    const { fetch, Request } = setUp([origin]);
     expect(await (await fetch(`${origin}/a.png`)).text()).toBe('pixels');
     await fetch(origin, { method: 'POST', headers: { 'x-key': 'k' }, body: 'sent' });
     await fetch(new Request(origin, { headers: { 'x-key': 'r' } }));
@@ -174,7 +174,7 @@ describe('an address on the network', () => {
       asked++;
       response.end();
     });
-    const { fetch, fatal } = setUp('https://models.example');
+    const { fetch, fatal } = setUp(['https://models.example']);
     await expect(fetch(`${origin}/a.png?key=1`)).rejects.toMatchObject({
       code: 'asset-refused',
       message: expect.stringMatching(new RegExp(`'${origin}/a.png': ${origin} is not in "assets.origins"`, 'u')),
@@ -193,7 +193,7 @@ describe('an address on the network', () => {
       if (request.url === '/here') response.end('here');
       else response.writeHead(302, { location: target }).end();
     });
-    const { fetch } = setUp(origin);
+    const { fetch } = setUp([origin]);
     await expect(fetch(origin)).rejects.toMatchObject({ code: 'asset-refused' });
     target = pathToFileURL(join(folder, 'a.json')).href;
     await expect(fetch(origin)).rejects.toMatchObject({ code: 'asset-refused' });
@@ -207,7 +207,7 @@ describe('an address on the network', () => {
 
   it('that answers with an error or not at all is the scene’s business, and a line in the log', async () => {
     const origin = await serve((_request, response) => response.writeHead(404).end());
-    const { fetch, log, fatal } = setUp(origin, 'http://127.0.0.1:1');
+    const { fetch, log, fatal } = setUp([origin, 'http://127.0.0.1:1']);
     expect((await fetch(`${origin}/a.png`)).status).toBe(404);
     await expect(fetch('http://127.0.0.1:1/b.png')).rejects.toThrow(TypeError);
     expect(log).toEqual([
@@ -215,6 +215,28 @@ describe('an address on the network', () => {
       expect.stringContaining("'http://127.0.0.1:1/b.png'"),
     ]);
     expect(fatal).toEqual([]);
+  });
+
+  it('that sends more than an asset may have is an error with its name, for a file as for a server', async () => {
+    let sent = 0;
+    const origin = await serve((request, response) => {
+      const send = (): void => {
+        sent += 400;
+        if (request.url === '/small' && sent >= 800) response.end();
+        else if (!response.destroyed) response.write(new Uint8Array(400), () => setImmediate(send));
+      };
+      response.on('error', () => {});
+      if (request.url === '/none') response.writeHead(204).end();
+      else send();
+    });
+    const { fetch, realm, fatal } = setUp([origin], 1_000);
+    const small = await fetch(`${origin}/small`);
+    expect([small.url, small.status, (await small.arrayBuffer()).byteLength]).toEqual([`${origin}/small`, 200, 400]);
+    expect((await fetch(`${origin}/none`)).body).toBeNull();
+    await expect((await fetch(`${origin}/endless`)).blob()).rejects.toMatchObject({ code: 'asset-failed' });
+    expect(fatal.map(({ message }) => message)).toEqual([expect.stringContaining(`'${origin}/endless' is larger`)]);
+    realm.failures.setUpDone();
+    await expect(fetch('large.bin')).rejects.toThrow(/'large\.bin' is larger than/u);
   });
 
   it.each(['ftp://127.0.0.1/a.png', 'javascript:1', 'node:fs'])(

@@ -5,15 +5,14 @@
  * cannot lead to one that is not.
  */
 import { RemoteViewError } from '@remote-view/protocol';
-import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { AssetAccess } from './asset-access.ts';
 import { assetName } from './asset-address.ts';
+import { boundedTo, fileChunks, streamOf } from './asset-body.ts';
 import type { AssetFailures } from './asset-failures.ts';
 import { AssetRequest } from './asset-request.ts';
 
 const MAX_REDIRECTS = 5;
-const READ_CHUNK_BYTES = 2 ** 20;
 
 /** Types that somebody asks for: `WebAssembly.instantiateStreaming` refuses any other than its own. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -59,7 +58,10 @@ export function assetFetch(realm: FetchRealm, native: Fetch) {
       name = assetName(url, realm.base);
       signal = request.init.signal;
       signal?.throwIfAborted();
-      const response = await answer(realm, url, name, request, native);
+      const answered = await answer(realm, url, name, request, native);
+      const isRemote = /^https?:$/u.test(url.protocol);
+      const tooLarge = (): RemoteViewError => failed(realm.access.tooLarge(name));
+      const response = isRemote ? bounded(answered, realm.access.maxBytes, tooLarge) : answered;
       // An image inside a model has an address of its own, which tells nobody anything.
       const isInside = !/^(?:file|https?):$/u.test(url.protocol) && realm.lastRead !== '';
       return named(realm, response, { name: isInside ? `${name}, after ${realm.lastRead}` : name, failed });
@@ -99,7 +101,7 @@ async function fileResponse(
   const { path, bytes } = await realm.access.file(url, name);
   if (!isCode(name)) realm.lastRead = name;
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
-  return new Response(method === 'HEAD' ? null : fileStream(path, init.signal), {
+  return new Response(method === 'HEAD' ? null : streamOf(fileChunks(path, init.signal)), {
     headers: { 'content-type': type, 'content-length': String(bytes) },
   });
 }
@@ -107,28 +109,6 @@ async function fileResponse(
 /** The decoder of an asset is not what fails. */
 function isCode(name: string): boolean {
   return /\.(?:wasm|m?js)$/u.test(name);
-}
-
-/** Opens the file when somebody reads: a response that nobody does holds nothing. */
-function fileStream(path: string, signal: AbortSignal | null | undefined): ReadableStream<Uint8Array> {
-  let file: FileHandle | undefined;
-  return new ReadableStream(
-    {
-      pull: async (controller) => {
-        file ??= await open(path);
-        const { buffer, bytesRead } = await file.read(new Uint8Array(READ_CHUNK_BYTES));
-        if (bytesRead > 0 && signal?.aborted !== true) {
-          controller.enqueue(buffer.subarray(0, bytesRead));
-          return;
-        }
-        await file.close();
-        if (bytesRead > 0) controller.error(signal?.reason);
-        else controller.close();
-      },
-      cancel: () => file?.close(),
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 async function remoteResponse(
@@ -154,6 +134,14 @@ async function remoteResponse(
     realm.access.remote(url, assetName(url, realm.base));
   }
   throw new RemoteViewError('asset-failed', `'${assetName(address, realm.base)}' redirects in a circle.`);
+}
+
+/** A server's body ends where it likes, so its bytes are counted: after they are unpacked, as they come. */
+function bounded(response: Response, maxBytes: number, tooLarge: () => Error): Response {
+  const { body, url } = response;
+  if (body === null) return response;
+  const counted = new Response(body.pipeThrough(boundedTo(maxBytes, tooLarge)), response);
+  return Object.defineProperty(counted, 'url', { value: url });
 }
 
 /** Remembers what the blob of a response is called. */

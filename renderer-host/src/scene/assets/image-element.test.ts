@@ -1,12 +1,15 @@
 import { RemoteViewError } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { externalPixels, type ExternalPixels } from '../../gpu/external-image.ts';
+import { HeadlessCanvas } from '../dom/canvas.ts';
 import { HeadlessImage } from './image-element.ts';
+
+const { ownerDocument: page } = new HeadlessCanvas({ width: 400, height: 200, pixelRatio: 1 });
 
 /** An image whose files come when the test says so. */
 function setUp() {
   const files = new Map<string, PromiseWithResolvers<ExternalPixels>>();
-  const image = new HeadlessImage((address) => {
+  const image = new HeadlessImage(page, (address) => {
     const file = Promise.withResolvers<ExternalPixels>();
     files.set(address, file);
     return file.promise;
@@ -44,10 +47,22 @@ describe('an <img>', () => {
   });
 
   it('keeps the size that it was given for the page', () => {
-    const image = new HeadlessImage(() => Promise.reject(new Error('never')), 10, 20);
+    const image = new HeadlessImage(page, () => Promise.reject(new Error('never')), 10, 20);
     expect([image.width, image.height, image.naturalWidth]).toEqual([10, 20, 0]);
     image.width = 30;
     expect(image.width).toBe(30);
+  });
+
+  it('has its place in the page', () => {
+    const { image } = setUp();
+    image.id = 'logo';
+    image.setAttribute('title', 'ours');
+    page.body.appendChild(image);
+    expect(page.getElementById('logo')).toBe(image);
+    expect([page.querySelector('img'), page.getElementById('none')]).toEqual([image, null]);
+    expect([image.getAttribute('title'), image.getAttribute('src'), image.isConnected]).toEqual(['ours', '', true]);
+    image.remove();
+    expect([page.querySelector('img'), image.parentNode]).toEqual([null, null]);
   });
 
   it('shows the last address that it was given, in whatever order files come', async () => {

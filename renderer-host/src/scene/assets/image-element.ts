@@ -4,6 +4,8 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { EXTERNAL_PIXELS, type ExternalPixels } from '../../gpu/external-image.ts';
+import type { HeadlessDocument } from '../dom/document.ts';
+import { HeadlessElement } from '../dom/element.ts';
 
 /** Reads and decodes an address as a page does for `<img src>`. */
 export type LoadPixels = (address: string) => Promise<ExternalPixels>;
@@ -24,11 +26,7 @@ class ImageErrorEvent extends Event {
 
 type Handler = ((event: Event) => unknown) | null;
 
-export class HeadlessImage extends EventTarget {
-  readonly nodeName = 'IMG';
-  readonly tagName = 'IMG';
-  readonly localName = 'img';
-  readonly style: Record<string, string> = {};
+export class HeadlessImage extends HeadlessElement {
   crossOrigin: string | null = null;
   fetchPriority = 'auto';
   alt = '';
@@ -41,8 +39,8 @@ export class HeadlessImage extends EventTarget {
   #width: number | undefined;
   #height: number | undefined;
 
-  constructor(load: LoadPixels, width?: number, height?: number) {
-    super();
+  constructor(ownerDocument: HeadlessDocument, load: LoadPixels, width?: number, height?: number) {
+    super(ownerDocument, 'img');
     this.#load = load;
     this.#width = width;
     this.#height = height;
@@ -61,13 +59,13 @@ export class HeadlessImage extends EventTarget {
         if (this.#loading !== loading) return;
         this.#pixels = pixels;
         this.#loading = undefined;
-        this.#tell(new Event('load'), this.onload);
+        this.dispatchEvent(new Event('load'));
       },
       (thrown: unknown) => {
         const error = RemoteViewError.from(thrown, 'asset-failed');
         if (this.#loading === loading) {
           this.#loading = undefined;
-          this.#tell(new ImageErrorEvent(error), this.onerror);
+          this.dispatchEvent(new ImageErrorEvent(error));
         }
         throw error;
       },
@@ -112,19 +110,13 @@ export class HeadlessImage extends EventTarget {
     if (this.#pixels === undefined) throw new RemoteViewError('asset-failed', 'The image has no picture.');
   }
 
-  setAttribute(name: string, value: string): void {
-    if (name === 'src') this.src = value;
-    else if (name === 'crossorigin') this.crossOrigin = value;
+  override setAttribute(name: string, value: unknown): void {
+    if (name === 'src') this.src = String(value);
+    else if (name === 'crossorigin') this.crossOrigin = String(value);
+    else super.setAttribute(name, value);
   }
 
-  getAttribute(name: string): string | null {
-    return name === 'src' ? this.#src : null;
-  }
-
-  remove(): void {}
-
-  #tell(event: Event, handler: Handler): void {
-    handler?.call(this, event);
-    this.dispatchEvent(event);
+  override getAttribute(name: string): string | null {
+    return name === 'src' ? this.#src : super.getAttribute(name);
   }
 }

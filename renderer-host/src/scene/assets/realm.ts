@@ -9,6 +9,9 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ExternalPixels } from '../../gpu/external-image.ts';
+import { defineGlobals } from '../define-global.ts';
+import { elementKinds, HeadlessDocument } from '../dom/document.ts';
+import { isOurs } from '../our-packages.ts';
 import type { SceneAssets } from '../sdk/assets.ts';
 import { AssetAccess } from './asset-access.ts';
 import { addressOf } from './asset-address.ts';
@@ -21,9 +24,6 @@ import { hearLoaders } from './loader-complaints.ts';
 import { packageAsset } from './package-asset.ts';
 import { sceneRules, type AssetRules } from './scene-rules.ts';
 import { workers } from './scene-worker.ts';
-
-/** Bare names that resolve from this package and not from the scene's; see load-scene.ts. */
-const OURS = /^three\//u;
 
 export class AssetRealm implements FetchRealm {
   readonly access = new AssetAccess();
@@ -73,39 +73,43 @@ export class AssetRealm implements FetchRealm {
   }
 
   readonly sdk: SceneAssets = {
-    url: (specifier) => this.#url(specifier).href,
+    url: (specifier) => this.#url(specifier, true).href,
     bytes: async (specifier) => new Uint8Array(await (await this.#read(specifier)).arrayBuffer()),
     text: async (specifier) => (await this.#read(specifier)).text(),
     onError: (listener) => this.failures.listen(listener),
   };
 
-  #url(specifier: string): URL {
+  #url(specifier: string, foldersToo: boolean): URL {
     if (/^(?:\.{0,2}\/|[a-z][a-z\d+.-]*:)/iu.test(specifier)) return addressOf(specifier, this.base);
-    const from = OURS.test(specifier) ? import.meta.url : (this.#module ?? import.meta.url);
+    const from = isOurs(specifier) ? import.meta.url : (this.#module ?? import.meta.url);
     const { folder, path } = packageAsset(specifier, from);
-    this.access.allowFolder(folder);
-    return new URL(path, pathToFileURL(`${realpathSync.native(folder)}/`));
+    return this.access.allowNamed(folder, path, specifier.slice(0, 200), foldersToo);
   }
 
   async #read(specifier: string): Promise<Response> {
-    const url = this.#url(specifier);
+    const url = this.#url(specifier, false);
     const response = await fetch(url);
     if (response.ok) return response;
-    throw new RemoteViewError('asset-failed', `'${specifier}' was answered with ${response.status}.`);
+    throw new RemoteViewError('asset-failed', `'${specifier.slice(0, 200)}' was answered with ${response.status}.`);
   }
 
   #defineGlobals(): void {
     const failed = () => this.failures.watch();
     const source = (blob: Blob) => this.blobs.get(blob) ?? { name: `an image of ${blob.size} bytes`, failed: failed() };
     const loadPixels = (address: string): Promise<ExternalPixels> => this.#pixels(address);
+    // A scene that is drawn for one picture has no page; ImageLoader asks a document for its element all the same.
+    if (!('document' in globalThis)) {
+      defineGlobals({ document: new HeadlessDocument({ width: 1, height: 1, pixelRatio: 1 }) });
+    }
     class Image extends HeadlessImage {
-      constructor(width?: number, height?: number) {
-        super(loadPixels, width, height);
+      constructor(width?: number, height?: number, owner = globalThis.document as unknown as HeadlessDocument) {
+        super(owner, loadPixels, width, height);
       }
     }
+    elementKinds.set('img', (owner) => new Image(undefined, undefined, owner));
     // Assigned: to define it anew would make Node load its own first.
     Object.assign(globalThis, { Request: requestClass(this) });
-    define({
+    defineGlobals({
       fetch: assetFetch(this, globalThis.fetch),
       createImageBitmap: imageBitmaps({ failed, source }),
       ImageBitmap: HeadlessImageBitmap,
@@ -116,24 +120,7 @@ export class AssetRealm implements FetchRealm {
         complain: (line) => this.failures.complain(`${line} (after '${this.lastRead}' was read)`),
       }),
     });
-    this.#completeDocument(() => new Image());
     hearLoaders(this);
-  }
-
-  /** ImageLoader asks the document for its element. Everything else the document makes itself, where there is one. */
-  #completeDocument(image: () => HeadlessImage): void {
-    const { document = {} } = globalThis as { document?: { createElement?: (name: string) => unknown } };
-    const makeOther = document.createElement?.bind(document);
-    const createElement = (name: string): unknown => {
-      if (name.toLowerCase() === 'img') return image();
-      if (makeOther !== undefined) return makeOther(name);
-      throw new RemoteViewError('asset-failed', `There is no document here to make a <${name}> of.`);
-    };
-    Object.assign(document, {
-      createElement,
-      createElementNS: (_namespace: unknown, name: string) => createElement(name),
-    });
-    define({ document });
   }
 
   async #pixels(address: string): Promise<ExternalPixels> {
@@ -147,12 +134,6 @@ export class AssetRealm implements FetchRealm {
     } catch (thrown) {
       throw failed(RemoteViewError.from(thrown, 'asset-failed'));
     }
-  }
-}
-
-function define(values: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
 }
 

@@ -191,7 +191,10 @@ describe.skipIf(!hasSoftwareGpu)(`a texture that cannot be made (${where})`, { t
     ] as const;
     // Told twice: to the listener, and to who waits for the loader.
     expect(sent).toEqual(
-      expected.flatMap(([code, message]) => [[code, expect.stringMatching(message)], expect.stringMatching(message)]),
+      expected.flatMap(([code, message]): unknown[] => [
+        [code, expect.stringMatching(message)],
+        expect.stringMatching(message),
+      ]),
     );
   });
 

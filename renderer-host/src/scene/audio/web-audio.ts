@@ -11,6 +11,7 @@
 import { RemoteViewError } from '@remote-view/protocol';
 import { createRequire, registerHooks } from 'node:module';
 import { BLOCK_SAMPLES, CHANNELS, SAMPLE_RATE } from '../../link/sound-format.ts';
+import { requireAudioEngine } from '../restrictions.ts';
 
 /** What it exports that a browser has as globals; a list, so that it is not loaded to be asked. */
 export const WEB_AUDIO_NAMES = [
@@ -53,15 +54,16 @@ const TOLD_AFTER_SAMPLES = BLOCK_SAMPLES + 128;
 /** @param sample number of the first sample of `pcm`, counted from the start of the context */
 export type TapListener = (context: AudioContext, sample: number, pcm: Float32Array<ArrayBuffer>) => void;
 
-/** Scenes have neither this nor sockets (`restrictions.ts`), and the engine is loaded once they run. */
+/** Scenes have neither these nor sockets (`restrictions.ts`), and the engine is loaded once they run. */
 const dlopen = process.dlopen.bind(process);
+const addHooks = registerHooks;
 
 /** @throws RemoteViewError `bad-configuration` where it does not load */
 export function loadWebAudio(): WebAudioLibrary {
   const require = createRequire(import.meta.url);
   const { extensions } = require as { extensions: Record<string, (module: NodeJS.Module, path: string) => void> };
   const { '.node': loadNative } = extensions;
-  const hooks = registerHooks({
+  const hooks = addHooks({
     resolve: (specifier, context, next) =>
       specifier === 'node-fetch'
         ? { url: new URL('web-fetch.ts', import.meta.url).href, shortCircuit: true }
@@ -69,7 +71,7 @@ export function loadWebAudio(): WebAudioLibrary {
   });
   extensions['.node'] = (module, path) => dlopen(module, path);
   try {
-    return require('node-web-audio-api') as WebAudioLibrary;
+    return requireAudioEngine() as WebAudioLibrary;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RemoteViewError(

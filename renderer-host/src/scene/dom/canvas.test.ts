@@ -49,6 +49,9 @@ describe('HeadlessCanvas', () => {
   it('remembers which pointers are captured', () => {
     const element = canvas();
     element.setPointerCapture(3);
+    expect(element.hasPointerCapture(3)).toBe(false);
+    element.capture.press(3);
+    element.setPointerCapture(3);
     expect(element.hasPointerCapture(3)).toBe(true);
     element.releasePointerCapture(3);
     expect(element.hasPointerCapture(3)).toBe(false);

@@ -1,6 +1,6 @@
 /**
  * The headless canvas: what a scene's controls listen to and its renderer draws to. One set of canvas, document and
- * window per process: controls that listen on the window would hear each other's keys otherwise.
+ * window per picture: controls that listen on the window would hear each other's keys otherwise.
  */
 import type { HeadlessCanvasContext } from '../../gpu/canvas-context.ts';
 import type { SceneSize } from '../sdk/index.ts';

@@ -12,10 +12,12 @@ import { HeadlessWindow } from './window.ts';
 /** What cannot be an element that nobody sees, and what to use. */
 const MISSING: Readonly<Record<string, string>> = {
   canvas: 'draw to the canvas that `setup` gets, or make textures from data',
-  img: 'load images through a loader of three.js',
   video: 'there is no video decoder in this process',
   audio: 'there is no audio element in this process',
 };
+
+/** Elements that are more than something that nobody sees, by name. Of this process, as the global classes of them are. */
+export const elementKinds = new Map<string, (document: HeadlessDocument) => HeadlessElement>();
 
 /** The canvas, as far as the document needs it. */
 export interface PageCanvas extends HeadlessElement {
@@ -90,7 +92,10 @@ export class HeadlessDocument extends TreeNode {
 
   /** @throws Error for an element that would need pixels, saying what to use */
   createElement(name: string): HeadlessElement {
-    const instead = MISSING[name.toLowerCase()];
+    const localName = name.toLowerCase();
+    const make = elementKinds.get(localName);
+    if (make !== undefined) return make(this);
+    const instead = MISSING[localName];
     if (instead !== undefined) throw new Error(`<${name}> does not exist here: ${instead}.`);
     return new HeadlessElement(this, name);
   }

@@ -6,10 +6,11 @@
  * too. Classes are there for `instanceof` and for making events.
  *
  * It is no browser, and says so where libraries look: `navigator.userAgent` and `process.versions` are Node's, and there
- * is no `location`, `localStorage`, `Image`, `HTMLImageElement`, `Worker`, `XMLHttpRequest`, `customElements` or
- * `MutationObserver`. A library that asks for one of them before it uses it takes its way for Node; one that does not ask
- * fails with its name, which is better than a shim that draws nothing.
+ * is no `location`, `localStorage`, `XMLHttpRequest`, `customElements` or `MutationObserver`. A library that asks for one of
+ * them before it uses it takes its way for Node; one that does not ask fails with its name, which is better than a shim that
+ * draws nothing. What loaders of files use (`fetch`, `Image`, `Worker`) is in `assets/realm.ts`.
  */
+import { define, defineGlobals } from '../define-global.ts';
 import type { HeadlessCanvas } from './canvas.ts';
 import { HeadlessCanvas as CanvasClass } from './canvas.ts';
 import { HeadlessElement, HeadlessRect } from './element.ts';
@@ -73,7 +74,7 @@ export function installDom({ canvas, gamepads }: GlobalPage): () => void {
     scrollY: () => window.scrollY,
   };
   const restore = [
-    ...Object.entries(values).map(([name, value]) => define(globalThis, name, { value, writable: true })),
+    defineGlobals(values),
     ...Object.entries(getters).map(([name, get]) => define(globalThis, name, { get })),
     define(globalThis.navigator, 'getGamepads', { value: () => gamepads.snapshot(), writable: true }),
     define(globalThis.navigator, 'maxTouchPoints', { get: () => 10 }),
@@ -82,14 +83,5 @@ export function installDom({ canvas, gamepads }: GlobalPage): () => void {
   return () => {
     window.facade = window;
     for (const put of restore) put();
-  };
-}
-
-function define(owner: object, name: string, descriptor: PropertyDescriptor): () => void {
-  const before = Object.getOwnPropertyDescriptor(owner, name);
-  Object.defineProperty(owner, name, { ...descriptor, configurable: true });
-  return () => {
-    if (before === undefined) Reflect.deleteProperty(owner, name);
-    else Object.defineProperty(owner, name, before);
   };
 }

@@ -39,7 +39,7 @@ export class InputDispatcher {
   dispatch(viewer: number, input: Exclude<Input, { type: 'message' | 'act' }>, at: number = performance.now()): void {
     const state = this.#state(viewer);
     const { lock } = this.#canvas.ownerDocument;
-    if (input.type === 'button' || input.type === 'key') lock.gesture = { viewer, seq: input.seq };
+    if (input.type === 'button' || input.type === 'key') lock.gesture = viewer;
     switch (input.type) {
       case 'move':
         return state.pointers.move(input, at);
@@ -117,7 +117,7 @@ export class InputDispatcher {
     if (focused) return;
     this.#letGo(state, at);
     this.gamepads.rest(viewer, at);
-    if (lock.gesture?.viewer === viewer) lock.gesture = undefined;
+    if (lock.gesture === viewer) lock.gesture = undefined;
   }
 
   #letGo(state: ViewerState, at: number): void {

@@ -9,9 +9,9 @@ const SIZE = { width: 400, height: 200 };
 function setUp() {
   const canvas = new HeadlessCanvas({ ...SIZE, pixelRatio: 1 });
   const dispatcher = new InputDispatcher(canvas);
-  const requests: LockRequest[] = [];
+  const requests: (LockRequest & { readonly viewer: number })[] = [];
   const document = canvas.ownerDocument;
-  document.lock.tell = (request) => requests.push(request);
+  document.lock.tell = (request, viewer) => requests.push({ ...request, viewer });
   const events: string[] = [];
   for (const type of ['pointerlockchange', 'pointerlockerror']) {
     document.addEventListener(type, () => events.push(`${type} ${document.pointerLockElement === canvas}`));
@@ -25,12 +25,12 @@ describe('a pointer lock', () => {
     const { canvas, document, requests, events, hand } = setUp();
     hand.press();
     const asked = canvas.requestPointerLock();
-    expect(requests).toEqual([{ type: 'lock', wanted: true, seq: 1, unadjusted: false }]);
+    expect(requests).toEqual([{ type: 'lock', wanted: true, unadjusted: false, viewer: 1 }]);
     expect(document.pointerLockElement).toBeNull();
     hand.lock(true);
     await asked;
     document.exitPointerLock();
-    expect(requests.at(-1)).toMatchObject({ wanted: false, seq: 1 });
+    expect(requests.at(-1)).toMatchObject({ wanted: false, viewer: 1 });
     expect(document.pointerLockElement).toBe(canvas);
     hand.lock(false);
     expect(document.pointerLockElement).toBeNull();
@@ -68,6 +68,34 @@ describe('a pointer lock', () => {
     hand.lock(true);
     document.lock.tell = undefined;
     await expect(canvas.requestPointerLock()).rejects.toThrow(/no page/u);
+  });
+
+  it('is asked of one viewer at a time, and the first may still have it', async () => {
+    const { canvas, document, requests, handOf } = setUp();
+    const [first, second] = [handOf(1), handOf(2)];
+    first.press();
+    const asked = canvas.requestPointerLock();
+    second.press();
+    await expect(canvas.requestPointerLock()).rejects.toThrow(/another viewer is asked/u);
+    first.lock(true);
+    await asked;
+    document.exitPointerLock();
+    expect(requests.map(({ viewer, wanted }) => [viewer, wanted])).toEqual([
+      [1, true],
+      [1, false],
+    ]);
+  });
+
+  it('that begins behind a refusal is ended: the scene does not know of it', async () => {
+    const { canvas, document, requests, hand } = setUp();
+    hand.press();
+    const asked = canvas.requestPointerLock();
+    void canvas.requestPointerLock();
+    hand.lock(false, 'no click');
+    await expect(asked).rejects.toThrow(/no click/u);
+    hand.lock(true);
+    expect(document.pointerLockElement).toBeNull();
+    expect(requests.at(-1)).toMatchObject({ wanted: false, viewer: 1 });
   });
 
   it('ends with its viewer, and the others do not end it', () => {

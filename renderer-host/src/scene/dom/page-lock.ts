@@ -1,6 +1,6 @@
 /** The pointer lock of one document: runs its transitions, keeps the promises of `requestPointerLock`, fires its events. */
 import type { LockRequest } from '@remote-view/protocol';
-import { FREE, transition, type Gesture, type LockEvent, type LockState } from './pointer-lock.ts';
+import { FREE, transition, type LockEvent, type LockState } from './pointer-lock.ts';
 
 /** Calls of `requestPointerLock` that wait for one answer; one more is refused at once. */
 const MAX_WAITING = 64;
@@ -14,10 +14,10 @@ export class PageLock {
   readonly #fire: (type: 'pointerlockchange' | 'pointerlockerror') => void;
   #state: LockState = FREE;
   readonly #waiting: Waiting[] = [];
-  /** Sends to the pages; without it nobody is there who could lock. */
-  tell: ((request: LockRequest) => void) | undefined;
-  /** The newest button or key of a viewer. */
-  gesture: Gesture | undefined;
+  /** Sends to the page of one viewer; without it nobody is there who could lock. */
+  tell: ((request: LockRequest, viewer: number) => void) | undefined;
+  /** The viewer whose button or key was the newest. */
+  gesture: number | undefined;
 
   constructor(fire: (type: 'pointerlockchange' | 'pointerlockerror') => void) {
     this.#fire = fire;
@@ -34,7 +34,7 @@ export class PageLock {
     answered.catch(() => undefined);
     if (this.#waiting.length > MAX_WAITING) this.#reject('too many requests wait', this.#waiting.splice(-1));
     else if (this.tell === undefined) this.#reject('no page shows this canvas', this.#waiting.splice(-1));
-    else this.step({ type: 'request', gesture: this.gesture, unadjusted });
+    else this.step({ type: 'request', viewer: this.gesture, unadjusted });
     return answered;
   }
 
@@ -44,13 +44,16 @@ export class PageLock {
     for (const effect of effects) {
       switch (effect.type) {
         case 'tell':
-          this.tell?.(effect.request);
+          this.tell?.(effect.request, effect.viewer);
           break;
         case 'changed':
           this.#fire('pointerlockchange');
           break;
         case 'granted':
           for (const { resolve } of this.#waiting.splice(0)) resolve();
+          break;
+        case 'refused':
+          this.#reject(effect.reason, this.#waiting.splice(-1));
           break;
         case 'failed':
           this.#reject(effect.reason, this.#waiting.splice(0));
@@ -63,7 +66,7 @@ export class PageLock {
 
   /** This viewer is gone, or the focus of its element: its input is no gesture any more. */
   gone(viewer: number): void {
-    if (this.gesture?.viewer === viewer) this.gesture = undefined;
+    if (this.gesture === viewer) this.gesture = undefined;
     this.step({ type: 'gone', viewer });
   }
 

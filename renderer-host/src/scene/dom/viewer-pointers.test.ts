@@ -20,6 +20,7 @@ function setUp(heardTypes: readonly string[]) {
   const types = (): string[] => events.splice(0).map(({ type }) => type);
   return {
     canvas,
+    dispatcher,
     events,
     finger: (id: number) => hand(id, 'touch'),
     pen: () => hand(5, 'pen'),
@@ -182,6 +183,52 @@ describe('a pointer that is captured', () => {
     mouse.cancel();
     const [captured, lost] = ['gotpointercapture', 'lostpointercapture'];
     expect(types()).toEqual(['pointerdown', captured, 'pointermove', lost, 'pointermove', 'pointercancel']);
+  });
+
+  it('is let go of with its button when it leaves', () => {
+    const { canvas, finger, mouse, types } = setUp([...POINTER, 'pointerleave', 'touchend', 'mouseup']);
+    const hand = finger(11);
+    hand.press();
+    hand.leave();
+    const released = ['pointerdown', 'gotpointercapture', 'pointerup', 'touchend', 'lostpointercapture'];
+    expect(types()).toEqual([...released, 'pointerleave']);
+    expect(canvas.hasPointerCapture(11)).toBe(false);
+    mouse.press();
+    mouse.leave();
+    expect(types()).toEqual(['pointerdown', 'pointerup', 'mouseup', 'pointerleave']);
+    // It hovers and leaves once more: nothing is held any more.
+    mouse.enter();
+    mouse.leave();
+    expect(types()).toEqual(['pointerleave']);
+  });
+
+  it('is let go of also where a page says that it pressed no button', () => {
+    const { canvas, dispatcher } = setUp([]);
+    const liar = new ViewerHand({ ...SIZE, pointerId: 9, pointerType: 'touch' }, (input) =>
+      dispatcher.dispatch(1, 'pointerId' in input ? { ...input, buttons: 0 } : input),
+    );
+    liar.press();
+    expect(canvas.hasPointerCapture(9)).toBe(true);
+    dispatcher.release(1);
+    expect(canvas.hasPointerCapture(9)).toBe(false);
+  });
+
+  it('is one that is down and remembered, so there are never more than a viewer may have', () => {
+    const { canvas, finger } = setUp([]);
+    canvas.addEventListener('pointermove', (event) => canvas.setPointerCapture((event as PointerEvent).pointerId));
+    const captured = (): number =>
+      Array.from({ length: 300 }, (_, id) => canvas.hasPointerCapture(id)).filter(Boolean).length;
+    for (let id = 100; id < 300; id++) {
+      finger(id).press();
+      finger(id).moveTo(id, 1);
+    }
+    expect(captured()).toBe(64);
+    for (let id = 100; id < 300; id++) finger(id).leave();
+    expect(captured()).toBe(0);
+    const hover = finger(7);
+    hover.enter();
+    canvas.setPointerCapture(7);
+    expect(captured()).toBe(0);
   });
 
   it('is followed beyond the picture', () => {

@@ -32,11 +32,13 @@ interface Pointer {
   contact: Contact | undefined;
   /** Where it was pressed; undefined where it is not, or what it does is no tap any more. */
   tap: { readonly x: number; readonly y: number } | undefined;
+  /** The canvas may capture it. */
+  isDown: boolean;
   /** A scene prevented the default of `pointerdown`: no mouse events until all is released (Pointer Events, 11). */
   withoutMouse: boolean;
 }
 
-/** Pointers that are remembered; more are dispatched, but nothing lets go of them. */
+/** Pointers that are remembered; more are dispatched, but cannot be captured, and nothing lets go of them. */
 const MAX_POINTERS = 64;
 /** A finger that moved further does not tap, CSS pixels; as in Chromium. */
 const TAP_SLOP = 15;
@@ -101,6 +103,8 @@ export class ViewerPointers {
 
   presence(input: PointerPresence, at: number): void {
     const pointer = this.#take(input);
+    // It is forgotten with this: nothing would let go later of what it holds.
+    if (input.action === 'leave') this.#letGo(pointer, at);
     const init: PointerEventInit = { ...this.#init(pointer, input, at), button: 0, pressure: 0 };
     const [around, itself] = input.action === 'enter' ? ['over', 'enter'] : ['out', 'leave'];
     const alone = { ...init, bubbles: false, cancelable: false };
@@ -115,14 +119,18 @@ export class ViewerPointers {
 
   /** Lets go of every button, finger and pen that is down. */
   release(at: number): void {
-    for (const pointer of this.#pointers.values()) {
-      if (pointer.buttons === 0) continue;
-      const button = BUTTON_BITS.findIndex((bit) => (pointer.buttons & bit) !== 0);
-      pointer.buttons = 0;
-      pointer.pressure = 0;
-      this.#up(pointer, { ...this.#init(pointer, { buttons: 0, modifiers: 0 }, at), button }, 0);
-    }
+    for (const pointer of this.#pointers.values()) this.#letGo(pointer, at);
     this.#pointers.clear();
+  }
+
+  #letGo(pointer: Pointer, at: number): void {
+    const { buttons } = pointer;
+    const button = BUTTON_BITS.findIndex((bit) => (buttons & bit) !== 0);
+    pointer.buttons = 0;
+    pointer.pressure = 0;
+    const init = { ...this.#init(pointer, { buttons: 0, modifiers: 0 }, at), button };
+    if (buttons !== 0) this.#up(pointer, init, 0);
+    else if (pointer.isDown) this.#loseCapture(pointer, init);
   }
 
   #down(pointer: Pointer, first: boolean, init: PointerEventInit, detail: number): void {
@@ -132,6 +140,10 @@ export class ViewerPointers {
       // Two fingers are a gesture, no tap of either.
       if (others.length > 1) for (const other of others) other.tap = undefined;
       else pointer.tap = { x: pointer.x, y: pointer.y };
+      if (this.#pointers.has(pointer.pointerId)) {
+        this.#canvas.capture.press(pointer.pointerId);
+        pointer.isDown = true;
+      }
       pointer.withoutMouse = !this.#point('pointerdown', init);
       // Fingers are captured by what they touch (Pointer Events, 4.1.1); a listener may have released it already.
       if (pointer.pointerType === 'touch') this.#canvas.setPointerCapture(pointer.pointerId);
@@ -173,7 +185,8 @@ export class ViewerPointers {
   }
 
   #loseCapture(pointer: Pointer, init: PointerEventInit): void {
-    this.#canvas.releasePointerCapture(pointer.pointerId);
+    this.#canvas.capture.lift(pointer.pointerId);
+    pointer.isDown = false;
     this.#settleCapture(init);
   }
 
@@ -184,7 +197,7 @@ export class ViewerPointers {
       const { pointerId, pointerType } = input;
       const isPrimary = pointerType !== 'touch' || ![...this.#pointers.values()].some(isTouch);
       const unknown = { there: undefined, contact: undefined, tap: undefined };
-      const fresh = { x: 0, y: 0, buttons: 0, pressure: 0, withoutMouse: false, ...unknown };
+      const fresh = { x: 0, y: 0, buttons: 0, pressure: 0, isDown: false, withoutMouse: false, ...unknown };
       pointer = { pointerId, pointerType, isPrimary, ...fresh };
       if (this.#pointers.size < MAX_POINTERS) this.#pointers.set(pointerId, pointer);
     }

@@ -12,7 +12,6 @@ import { HeadlessCanvas } from '../../dom/canvas.ts';
 import { loadScene, resolveOursFromHere } from '../../load-scene.ts';
 import { RenderedSource } from '../../rendered-source.ts';
 import type { SourceContext } from '../../sdk/index.ts';
-import { Semantics } from '../../semantics/semantics.ts';
 
 export interface RenderArgument {
   /** Pixels, even. */

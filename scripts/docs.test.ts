@@ -27,7 +27,9 @@ describe('docs/protocol.md', () => {
   const page = read('docs/protocol.md');
   const errors = found(constant('errors.ts', 'ERRORS'), /^ {2}'?([a-z0-9-]+)'?: \{.*retry: (true|false) \}/gm);
   const literals = ['signaling.ts', 'host-link.ts'].flatMap((file) => found(source(file), /Type\.Literal\('(.+?)'\)/g));
-  const numbers = ['input.ts', 'host-data.ts'].flatMap((file) => found(constant(file, 'TYPE'), /(\w+): (\d+)/g));
+  const numbers = ['input.ts', 'host-data.ts', 'files.ts'].flatMap((file) =>
+    found(constant(file, 'TYPE'), /(\w+): (\d+)/g),
+  );
 
   it.each(errors)('has the error code %s, and whether a viewer tries again (%s)', (code, retry) => {
     expect(page).toContain(`| \`${code}\` | ${retry === 'true' ? 'yes' : 'no'} |`);

@@ -1,5 +1,6 @@
 /** `npm run bench -- <suite> [options]`: finds the suite and tells what went wrong, with its code. */
 import { RemoteViewError } from '@remote-view/protocol';
+import { audioSuite } from './audio/suite.ts';
 import { capacitySuite } from './capacity/suite.ts';
 import { compareSuite } from './compare/suite.ts';
 import { reportSuite } from './html/suite.ts';
@@ -14,6 +15,7 @@ import type { Suite } from './suite.ts';
 
 const SUITES: Readonly<Record<string, Suite>> = {
   latency: latencySuite,
+  audio: audioSuite,
   capacity: capacitySuite,
   report: reportSuite,
   compare: compareSuite,

@@ -5,7 +5,7 @@
 import { element } from './elements.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const PICTURES = new Set(['configurator', 'game', 'points']);
+const PICTURES = new Set(['atlas', 'configurator', 'game', 'model', 'points', 'walk']);
 
 export function cardArt(/** @type {string} */ name) {
   const frame = element('div', { class: 'art' });

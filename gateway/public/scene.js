@@ -1,10 +1,20 @@
 /** The page of one scene: the view, large, and a panel that talks to the scene by messages. */
 import { configuratorPanel } from './panels/configurator.js';
+import { atlasPanel } from './panels/atlas.js';
 import { gamePanel } from './panels/game.js';
+import { modelPanel } from './panels/model.js';
 import { pointsPanel } from './panels/points.js';
+import { walkPanel } from './panels/walk.js';
 import { embedSnippet, enableCopying, fetchScenes } from './elements.js';
 
-const PANELS = { configurator: configuratorPanel, game: gamePanel, points: pointsPanel };
+const PANELS = {
+  atlas: atlasPanel,
+  configurator: configuratorPanel,
+  game: gamePanel,
+  model: modelPanel,
+  points: pointsPanel,
+  walk: walkPanel,
+};
 
 const name = new URLSearchParams(location.search).get('name') ?? '';
 const view = /** @type {import('@remote-view/viewer').RemoteView} */ (document.getElementById('view'));
@@ -21,7 +31,7 @@ enableCopying();
 
 const makePanel = Object.hasOwn(PANELS, name) ? PANELS[/** @type {keyof typeof PANELS} */ (name)] : undefined;
 if (makePanel !== undefined) {
-  const { content, receive } = makePanel((message) => view.send(message));
+  const { content, receive } = makePanel((message) => view.send(message), view);
   panel.append(content);
   view.addEventListener('message', ({ data }) => {
     if (data !== null && typeof data === 'object' && !Array.isArray(data)) receive(data);

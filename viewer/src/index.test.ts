@@ -34,8 +34,8 @@ describe('the self-contained module', () => {
   it('stays within its budget and generates no code, which a strict CSP forbids', async () => {
     const { path, gzipped } = await buildViewer(join(await folder, 'remote-view.js'));
     const text = await readFile(path, 'utf8');
-    // Ours is 30 kB; Lit adds 6.
-    expect(gzipped).toBeLessThan(36_000);
+    // Ours is 32 kB; Lit adds 6.
+    expect(gzipped).toBeLessThan(38_000);
     expect(text).not.toMatch(/\bnew Function\b|\beval\(/u);
     expect(text, 'nothing is left to import').not.toMatch(/\bfrom\s*["']|\bimport\s*["']/u);
   });

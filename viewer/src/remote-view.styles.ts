@@ -293,6 +293,64 @@ export const styles = css`
     tab-size: 2;
   }
 
+  .cover.drop {
+    inset: 10px;
+    border: 2px dashed var(--_accent);
+    border-radius: 14px;
+    background: color-mix(in srgb, var(--_background) 66%, transparent);
+    backdrop-filter: blur(6px);
+    animation-duration: 120ms;
+  }
+
+  .file-note {
+    position: absolute;
+    inset-block-end: 16px;
+    inset-inline: 16px;
+    display: grid;
+    gap: 0.15em;
+    inline-size: fit-content;
+    max-inline-size: min(56ch, 100% - 32px);
+    box-sizing: border-box;
+    margin-inline: auto;
+    padding: 0.6em 1.1em;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface);
+    backdrop-filter: blur(12px);
+    box-shadow: 0 6px 28px rgb(0 0 0 / 0.22);
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    pointer-events: none;
+    animation: appear 160ms ease-out backwards;
+  }
+
+  .file-note.refused {
+    border-inline-start: 3px solid #e5534b;
+  }
+
+  .file-note progress {
+    appearance: none;
+    inline-size: 100%;
+    block-size: 4px;
+    margin-block: 0.4em 0.2em;
+    border: 0;
+    border-radius: 2px;
+    background: var(--_border);
+    overflow: hidden;
+  }
+
+  .file-note ::-webkit-progress-bar {
+    background: none;
+  }
+
+  .file-note ::-webkit-progress-value {
+    background: var(--_accent);
+  }
+
+  .file-note ::-moz-progress-bar {
+    background: var(--_accent);
+  }
+
   .button {
     margin-block: 0.9em 0.5em;
     padding: 0.55em 1.25em;
@@ -518,7 +576,9 @@ export const styles = css`
   }
 
   @media (forced-colors: active) {
+    /* The ring lies on a picture, whose colours nobody forces: it needs its white and black as much as elsewhere. */
     .item:has(:focus-visible) {
+      forced-color-adjust: none;
       outline-color: Highlight;
     }
 

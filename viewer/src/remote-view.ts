@@ -8,8 +8,11 @@ import type { RemoteViewEventMap } from './events/event-map.ts';
 import { FirstFrameEvent } from './events/first-frame-event.ts';
 import { RemoteViewErrorEvent } from './events/remote-view-error-event.ts';
 import { SceneMessageEvent } from './events/scene-message-event.ts';
+import { SceneStateChangeEvent } from './events/scene-state-change-event.ts';
 import { SceneStatusEvent } from './events/scene-status-event.ts';
 import { StateChangeEvent } from './events/state-change-event.ts';
+import { FileTransfers } from './files/file-transfers.ts';
+import { filesView, spokenNote } from './files/files-view.ts';
 import { InputCapture } from './input/capture.ts';
 import { SizeObserver } from './input/size-observer.ts';
 import { LatencyMeter } from './latency/latency-meter.ts';
@@ -17,10 +20,14 @@ import { describeOverlay, type Overlay } from './overlay/describe.ts';
 import { statsView } from './overlay/stats-view.ts';
 import { spokenText, statusView } from './overlay/status-view.ts';
 import { TEXT } from './overlay/texts.ts';
+import { Microphone } from './audio/microphone.ts';
+import { Sound } from './audio/sound.ts';
 import { networkInformation } from './quality/network-information.ts';
 import { toQuality, toSwitch } from './quality/wishes.ts';
 import { styles } from './remote-view.styles.ts';
+import { SemanticLayer } from './semantics/semantic-layer.ts';
 import { hostStats, NO_MEDIA_STATS, type RemoteViewStats } from './stats/stats.ts';
+import { SharedState, type SceneStateValues } from './state/shared-state.ts';
 import { VideoStage } from './video-stage.ts';
 
 /** What went wrong last; see the `error` event. */
@@ -46,6 +53,8 @@ const STATS_EVERY = 500;
  * @attr {boolean} no-input - Shows only; sends neither pointer nor keys.
  * @attr {boolean} stats - Shows latency and stream numbers over the picture.
  * @attr {string} label - Accessible name.
+ * @attr {boolean} muted - Plays no sound.
+ * @attr {number} volume - Of the sound, 0 to 1.
  * @attr {number} max-bitrate - Video takes no more than this, kbit/s.
  * @attr {"on"|"off"} data-saver - Video takes 0.7 GB an hour at most. Without it, as it is set in the browser.
  * @attr {"auto"|"sharp"|"smooth"} prefer - What to keep where the path is narrow: pixels, or frames.
@@ -54,7 +63,10 @@ const STATS_EVERY = 500;
  * @fires firstframe - The first picture is on the screen.
  * @fires error - The connection was lost or could not be made.
  * @fires message - The scene sent a message.
+ * @fires volumechange - `muted`, `volume` or `audible` is another.
  * @fires scenestatus - The scene loads, runs, restarts or failed.
+ * @fires scenestatechange - What the scene shares changed.
+ * @fires fileprogress - A file for the scene is on its way, taken or refused.
  *
  * @slot poster - Shown until the first picture.
  * @slot loading - Instead of the spinner and its text.
@@ -66,6 +78,8 @@ const STATS_EVERY = 500;
  * @csspart overlay - What covers the picture while it loads, comes back, or is over.
  * @csspart status - The text for screen readers.
  * @csspart stats - The stats overlay.
+ * @csspart drop - What covers the picture while a file is held over it.
+ * @csspart file-note - How far a file is, or why the scene does not take it.
  *
  * @cssprop --remote-view-background - Behind the picture.
  * @cssprop --remote-view-color - Text.
@@ -92,6 +106,8 @@ export class RemoteView extends LitElement {
     noInput: { type: Boolean, attribute: 'no-input' },
     stats: { type: Boolean, reflect: true },
     label: { type: String },
+    muted: { type: Boolean },
+    volume: { type: Number },
     maxBitrate: { type: Number, attribute: 'max-bitrate' },
     dataSaver: { attribute: 'data-saver', converter: toSwitch },
     prefer: { type: String },
@@ -104,6 +120,9 @@ export class RemoteView extends LitElement {
   declare noInput: boolean;
   declare stats: boolean;
   declare label: string;
+  declare muted: boolean;
+  /** 0 to 1. */
+  declare volume: number;
   /** kbit/s; null for as much as the path holds. */
   declare maxBitrate: number | null;
   /** Null for what is set in the browser. */
@@ -111,21 +130,31 @@ export class RemoteView extends LitElement {
   declare prefer: Preference;
 
   readonly #internals = this.attachInternals();
+  readonly #sound = new Sound(() => this.dispatchEvent(new Event('volumechange')));
+  readonly #microphone = new Microphone();
   readonly #connection = new Connection({
     state: (state, previous) => this.#stateChanged(state, previous),
     fault: (reason, retry) => this.#faulted(reason, retry),
     progress: (progress) => this.#progressed(progress),
-    link: (link) => (link === null ? this.#stage?.freeze() : this.#stage?.show(link)),
+    link: (link) => {
+      if (link === null) this.#stage?.freeze();
+      else this.#stage?.show(link);
+      this.#sound.play(link?.audio.track ?? null);
+      this.#microphone.use(link?.audio ?? null);
+    },
     open: () => {
       this.#size?.announce();
       this.#capture?.announce();
       this.#wish();
+      // Who comes anew is told everything, and a scene that has nothing to say says nothing.
+      this.#semantics?.clear();
     },
     data: (data) => this.#received(data),
   });
   #stage: VideoStage<Link> | null = null;
   #capture: InputCapture | null = null;
   #size: SizeObserver | null = null;
+  #semantics: SemanticLayer | null = null;
   /** Listeners on the page, while the element is in it. */
   #page: AbortController | null = null;
   #removeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -136,6 +165,12 @@ export class RemoteView extends LitElement {
   #progress: Progress = 'session';
   #fault: RemoteViewFault | null = null;
   #sceneStatus: SceneStatus | null = null;
+  readonly #sceneState = new SharedState();
+  readonly #files = new FileTransfers(this, {
+    sender: () => (this.#connection.link?.isOpen === true ? this.#connection.link.files : null),
+    usable: () => !this.noInput,
+    changed: () => this.requestUpdate(),
+  });
   #videoInfo: VideoInfo | null = null;
   #rate: RateInfo | null = null;
   #shownStats: RemoteViewStats | null = null;
@@ -150,6 +185,8 @@ export class RemoteView extends LitElement {
     this.noInput = false;
     this.stats = false;
     this.label = '';
+    this.muted = false;
+    this.volume = 1;
     this.maxBitrate = null;
     this.dataSaver = null;
     this.prefer = 'auto';
@@ -159,6 +196,11 @@ export class RemoteView extends LitElement {
   /** State of the connection. */
   get state(): ConnectionStateName {
     return this.#connection.state.name;
+  }
+
+  /** What the scene shares with its pages, by key: read-only, and another object after each `scenestatechange`. */
+  get sceneState(): SceneStateValues {
+    return this.#sceneState.values;
   }
 
   /** What went wrong last, or null since the picture is live. */
@@ -174,6 +216,31 @@ export class RemoteView extends LitElement {
   /** Height of the picture, pixels; 0 before the first. */
   get videoHeight(): number {
     return this.#stage?.size.height ?? 0;
+  }
+
+  /**
+   * Whether sound can be heard: the scene makes some, it is not muted, and the browser plays it. Browsers wait for the
+   * user's first click or key in the page; it is played from then on.
+   */
+  get audible(): boolean {
+    return this.#sound.audible;
+  }
+
+  /** The scene hears the user. */
+  get microphone(): boolean {
+    return this.#microphone.active;
+  }
+
+  /**
+   * Asks for the microphone and lets the scene hear it, over every connection until {@link stopMicrophone}.
+   * @throws RemoteViewError `microphone-denied` or `microphone-unavailable`
+   */
+  async startMicrophone(): Promise<void> {
+    return this.#microphone.start();
+  }
+
+  async stopMicrophone(): Promise<void> {
+    return this.#microphone.stop();
   }
 
   /** Connects, unless it does already. What goes wrong is told by `error` and `statechange`. */
@@ -195,6 +262,26 @@ export class RemoteView extends LitElement {
    */
   send(payload: PlainValue): boolean {
     return this.#connection.link?.message(payload) ?? false;
+  }
+
+  /** Which files the scene takes; null for none. `types` is as in the `accept` attribute of HTML. */
+  get acceptedFiles(): {
+    readonly types: readonly string[];
+    readonly maxBytes: number;
+    readonly multiple: boolean;
+  } | null {
+    const { accept, maxBytes, multiple } = this.#files.rules;
+    return maxBytes === 0 ? null : { types: accept, maxBytes, multiple };
+  }
+
+  /**
+   * Sends a file to the scene, as dropping it on the element does; resolves when the scene has made something of it. The
+   * `fileprogress` event tells how far it is, and what goes wrong is shown over the picture. Files go one after the other.
+   * @throws RemoteViewError `file-refused` where the scene or the host does not take it; `file-failed` where the
+   * connection breaks or the scene can make nothing of it
+   */
+  async sendFile(file: File): Promise<void> {
+    return this.#files.send(file);
   }
 
   /** What is known about the stream, as plain JSON. */
@@ -241,6 +328,7 @@ export class RemoteView extends LitElement {
     addEventListener('pagehide', () => this.#connection.disconnect(), { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#autoStart(), { signal });
     networkInformation()?.addEventListener('change', () => this.#wish(), { signal });
+    this.#files.listen(signal);
     if (this.hasUpdated) this.#autoStart();
     this.#pollStats();
   }
@@ -256,7 +344,10 @@ export class RemoteView extends LitElement {
     this.#stage = new VideoStage<Link>(stage, {
       first: (link) => this.#firstFrame(link),
       frame: (link, metadata) => link.presented(metadata),
-      resized: () => this.requestUpdate(),
+      resized: () => {
+        if (this.#semantics !== null) this.#semantics.pictureRatio = this.videoWidth / this.videoHeight;
+        this.requestUpdate();
+      },
     });
     this.#capture = new InputCapture(stage, {
       // What is pressed before anyone listens must not arrive as a release only.
@@ -267,6 +358,11 @@ export class RemoteView extends LitElement {
         this.#setStates();
       },
     });
+    const [layer, spoken] = this.renderRoot.querySelectorAll<HTMLElement>('.items, .announced');
+    this.#semantics = new SemanticLayer({ stage, layer: layer!, spoken: spoken! }, (ref, action, steps = 0) => {
+      if (!this.noInput) this.#connection.link?.act({ ref, action, steps });
+    });
+    this.#semantics.usable = !this.noInput;
     this.#size = new SizeObserver(stage, (size) => {
       const { link } = this.#connection;
       link?.resize(size);
@@ -276,7 +372,13 @@ export class RemoteView extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('stats')) this.#pollStats();
+    if (changed.has('muted') || changed.has('volume')) {
+      this.#sound.set(this.muted, this.volume);
+      const before = changed.get('muted') ?? changed.get('volume');
+      if (before !== undefined) this.dispatchEvent(new Event('volumechange'));
+    }
     if (changed.has('noInput') && this.noInput) this.#capture?.release();
+    if (this.#semantics !== null) this.#semantics.usable = !this.noInput;
     if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
     if (['src', 'scene', 'session', 'token'].some((name) => changed.has(name as keyof RemoteView))) this.#readdress();
   }
@@ -284,7 +386,7 @@ export class RemoteView extends LitElement {
   protected override render(): TemplateResult {
     const overlay = this.#overlay();
     const interactive = !this.noInput;
-    const name = this.label === '' ? TEXT.label : this.label;
+    const name = this.label || this.#semantics?.label || TEXT.label;
     return html`
       <div class="poster" ?hidden=${this.#stage?.hasPicture === true}><slot name="poster"></slot></div>
       <div
@@ -296,12 +398,16 @@ export class RemoteView extends LitElement {
         aria-roledescription=${interactive ? TEXT.roleDescription : nothing}
         aria-describedby=${interactive ? 'hint' : nothing}
       ></div>
+      <div class="picture"><div class="items" role="group" aria-label=${TEXT.items} hidden></div></div>
       <div class="page"><slot name="overlay"></slot></div>
-      ${statusView(overlay, () => this.connect())}
+      ${statusView(overlay, () => this.connect())} ${filesView(this.#files)}
       ${this.stats && this.#shownStats !== null ? statsView(this.#shownStats) : nothing}
       <div class="ring ${this.#capture?.captured === true ? 'captured' : ''}"></div>
       <span id="hint" hidden>${TEXT.hint}</span>
-      <span class="spoken" part="status" role="status">${spokenText(overlay) || this.#spoken}</span>
+      <span class="spoken" part="status" role="status"
+        >${spokenText(overlay) || spokenNote(this.#files) || this.#spoken}</span
+      >
+      <span class="spoken announced" aria-live="polite"></span>
     `;
   }
 
@@ -352,8 +458,12 @@ export class RemoteView extends LitElement {
   }
 
   #stateChanged(state: ConnectionState, previous: ConnectionState): void {
+    // Whoever left is not listened to when it comes back.
+    if (['idle', 'ended', 'failed'].includes(state.name)) void this.#microphone.stop();
     if (state.name === 'idle') {
       this.#stage?.clear();
+      this.#semantics?.clear();
+      this.#files.take(null);
       this.#videoInfo = null;
       this.#rate = null;
       this.#shownStats = null;
@@ -395,6 +505,10 @@ export class RemoteView extends LitElement {
         return;
       case 'scene':
         this.#sceneStatus = data;
+        if (data.state !== 'running') {
+          this.#semantics?.clear();
+          this.#files.take(null);
+        }
         this.requestUpdate();
         this.dispatchEvent(new SceneStatusEvent(data.state, data.code, data.text));
         return;
@@ -404,9 +518,31 @@ export class RemoteView extends LitElement {
       case 'rate':
         this.#rate = data;
         return;
+      case 'lock':
+        this.#capture?.lock(data);
+        return;
+      case 'semantics':
+      case 'hover':
+      case 'announce':
+        this.#semantics?.receive(data);
+        if (data.type === 'semantics') this.requestUpdate();
+        return;
+      case 'state':
+        this.#tellState(this.#sceneState.receive(data));
+        return;
+      case 'log':
+        console[data.level](`[scene] ${data.text}`);
+        return;
+      case 'files':
+        this.#files.take(data);
+        return;
       default:
         data satisfies never;
     }
+  }
+
+  #tellState(changed: readonly string[]): void {
+    if (changed.length > 0) this.dispatchEvent(new SceneStateChangeEvent(changed));
   }
 
   #pollStats(): void {

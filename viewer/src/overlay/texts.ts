@@ -31,6 +31,22 @@ export const TEXT = {
   tryAgain: 'Try again',
 } as const;
 
+/** Of files for the scene. */
+export const FILE_TEXT = {
+  drop: 'Drop to open',
+  accepted: (accept: readonly string[], maxBytes: number): string => {
+    // Whoever holds a file knows how its name ends, and seldom its media type.
+    const endings = accept.filter((type) => type.startsWith('.'));
+    const types = (endings.length > 0 ? endings : accept).join(', ') || 'Files';
+    return `${types} of up to ${Math.ceil(maxBytes / 1_048_576)} MiB`;
+  },
+  sending: (name: string): string => `Sending ${name}…`,
+  opening: (name: string): string => `Opening ${name}…`,
+  refused: (name: string): string => (name === '' ? 'Nothing was opened.' : `${name} was not opened.`),
+  oneOnly: 'The scene takes one file at a time.',
+  notConnected: 'There is no connection to the scene.',
+} as const;
+
 /** Headings of the final panel; what is not listed takes {@link FALLBACK_TITLE}. */
 const TITLES: Partial<Record<ErrorCode, string>> = {
   'gateway-unreachable': 'Cannot reach the gateway',

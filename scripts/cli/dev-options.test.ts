@@ -28,13 +28,24 @@ describe('remote-view dev', () => {
     expect(read(['../single.ts']).scene).toBe(single);
   });
 
-  it('lets a scene read its project, and where it lies elsewhere its own folder', () => {
-    expect(values(read(['car']).hostFlags, '--allow-read')).toEqual([project]);
-    expect(values(read(['../single.ts']).hostFlags, '--allow-read')).toEqual([folder]);
-    expect(values(read(['car', '--allow-read', '../models']).hostFlags, '--allow-read')).toEqual([
-      project,
-      join(folder, 'models'),
-    ]);
+  it('lets a scene read its project, and where it is part of none its own folder', () => {
+    const readable = (args: readonly string[]) => values(read(args).hostFlags, '--allow-read');
+    expect(readable(['car'])).toEqual([join(project, 'car')]);
+    writeFileSync(join(project, 'package.json'), '{}');
+    expect(readable(['car'])).toEqual([project]);
+    expect(readable(['../single.ts'])).toEqual([folder]);
+    expect(readable(['car', '--allow-read', '../models'])).toEqual([project, join(folder, 'models')]);
+  });
+
+  it('takes the home of its user for nobody’s project', () => {
+    const { HOME } = process.env;
+    process.env['HOME'] = project;
+    try {
+      writeFileSync(join(project, 'package.json'), '{}');
+      expect(values(read(['car']).hostFlags, '--allow-read')).toEqual([join(project, 'car')]);
+    } finally {
+      process.env['HOME'] = HOME;
+    }
   });
 
   it('is told the port by a flag, or else by the environment', () => {
@@ -46,7 +57,7 @@ describe('remote-view dev', () => {
   it('hands on to the host what stands behind --', () => {
     const args = hostArguments(read(['car', '--', '--bind-address', '127.0.0.1']));
     expect(args.slice(-2)).toEqual(['--bind-address', '127.0.0.1']);
-    expect(args).toEqual(expect.arrayContaining(['--develop', '--scene', car, 'ws://127.0.0.1:8080/v1/hosts']));
+    expect(args).toEqual(expect.arrayContaining(['--develop', '--scene', car]));
   });
 
   it.each([

@@ -1,7 +1,9 @@
 /** What `remote-view dev` is told, and what it starts. */
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { localAuthority, type StartOptions } from '../start/options.ts';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { sceneModuleIn } from '../../renderer-host/src/agent/scene-module.ts';
+import type { StartOptions } from '../start/options.ts';
 import { CommandError, readArguments, readPort } from './command.ts';
 
 export const DEV_HELP = `remote-view dev <scene>: shows a scene while you write it
@@ -13,7 +15,7 @@ export const DEV_HELP = `remote-view dev <scene>: shows a scene while you write 
   --setup-timeout S  seconds the scene may take to its first frame (default 10)
   --allow-read PATH  what the scene may read beside its project; may be given several times
   --allow-origin URL whence the scene may fetch assets, like https://cdn.example; may be given several times
-  --trust-scenes     the scene may use files, processes and the network like any other program
+  --trust-scenes     the scene may use files, processes and sockets like any other program (fetch() stays with assets)
   --public FOLDER    your own page instead of the plain one; it embeds the scene with <remote-view>
 
 The scene is started again whenever a file that it is made of is saved, and the page stays connected.
@@ -59,7 +61,7 @@ export function readDevOptions(
     publicFolder: values.public === undefined ? undefined : resolve(folder, values.public),
     hostFlags: [
       ...['--adapter', values.adapter, '--setup-timeout', values['setup-timeout']],
-      ...[projectOf(scene, folder), ...values['allow-read'].map((path) => resolve(folder, path))].flatMap((path) => [
+      ...[projectOf(scene), ...values['allow-read'].map((path) => resolve(folder, path))].flatMap((path) => [
         '--allow-read',
         path,
       ]),
@@ -70,36 +72,28 @@ export function readDevOptions(
   };
 }
 
-const MODULES = ['scene.ts', 'scene.js', 'scene.mjs'] as const;
-
 function findScene(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new CommandError(`There is no ${path}.`);
   if (!found.isDirectory()) return path;
-  const module = MODULES.map((name) => join(path, name)).find((candidate) => existsSync(candidate));
+  const module = sceneModuleIn(path);
   if (module === undefined) throw new CommandError(`There is no scene.ts in ${path}.`);
   return module;
 }
 
-/** A project's scenes share modules and models: what lies below the caller's folder, if the scene does. */
-function projectOf(scene: string, folder: string): string {
-  const fromFolder = relative(folder, scene);
-  return fromFolder.startsWith('..') ? dirname(scene) : folder;
-}
-
-/** Flags of the gateway. */
-export function gatewayArguments({ host, port }: StartOptions, publicFolder: string): string[] {
-  return [
-    ...['--dev', '--host', host, '--port', String(port)],
-    ...['--viewer-bundle', 'viewer/dist/remote-view.js', '--public', publicFolder],
-  ];
+/**
+ * A project's scenes share modules and models: the nearest folder with a package.json. Where there is none, or where it is
+ * the user's home with all that is private, a scene's own folder.
+ */
+function projectOf(scene: string): string {
+  const own = dirname(scene);
+  for (let folder = own; folder !== homedir() && folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+  }
+  return own;
 }
 
 /** Flags of the renderer host. */
 export function hostArguments(options: DevOptions): string[] {
-  return [
-    ...['--gateway', `ws://${localAuthority(options)}/v1/hosts`],
-    ...['--scene', options.scene, '--develop'],
-    ...options.hostFlags,
-  ];
+  return ['--scene', options.scene, '--develop', ...options.hostFlags];
 }

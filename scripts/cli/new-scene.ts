@@ -1,11 +1,10 @@
 /** The files of a new scene, as data. */
-
-/** Names as hosts and pages know scenes by. */
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+import { check, SceneName } from '../../protocol/src/index.ts';
 
 /** Why a scene cannot be called so, in one line; undefined where it can. */
 export function whyNoName(name: string): string | undefined {
-  if (NAME.test(name)) return undefined;
+  const isName: boolean = check(SceneName, name);
+  if (isName) return undefined;
   return `A scene's name is made of a-z, 0-9 and dashes, and begins with a letter or digit: '${name}' is none.`;
 }
 

@@ -176,6 +176,24 @@ describe('Child', () => {
     expect(await many.death()).toBe('it sent messages that nobody knows');
   });
 
+  it('is killed when it does not read what it is sent', async () => {
+    const test = new TestChild(`process.send({ type: 'said', text: 'up' }); for (;;);`);
+    await test.until(() => test.messages.length > 0);
+    const message = { type: 'x'.repeat(2 ** 20) };
+    for (let sent = 0; sent < 100; sent++) test.child.send(message);
+    expect(await test.death()).toBe('it did not read what it was sent');
+  });
+
+  it('may be sent any amount as long as it reads', async () => {
+    const test = new TestChild(`process.on('message', ({ type }) => process.send({ type: 'said', text: type[0] }));`);
+    const message = { type: 'x'.repeat(2 ** 20) };
+    for (let sent = 0; sent < 24; sent++) {
+      test.child.send(message);
+      await test.until(() => test.messages.length > sent);
+    }
+    expect(test.deaths).toEqual([]);
+  });
+
   it('that is closed is asked to end, and its end is no death', async () => {
     const test = new TestChild(`process.send({ type: 'said', text: 'up' });
       process.on('message', ({ type }) => { console.log(type); process.exit(0); });`);

@@ -117,6 +117,8 @@ export interface ChildOptions {
 
 const CLOSE_WITHIN: Millis = 2_000;
 const MAX_UNKNOWN_MESSAGES = 20;
+/** Characters on their way to a child: a session's whole storage, many times over. A child that reads never has so many. */
+const MAX_UNREAD = 16 * 2 ** 20;
 
 /** A message `{type: 'heartbeat', residentBytes}` is taken care of here. */
 export class Child<Schema extends TSchema, Out extends object> {
@@ -128,6 +130,8 @@ export class Child<Schema extends TSchema, Out extends object> {
   #heardAt: Millis = performance.now();
   #closed = false;
   #unknown = 0;
+  /** Characters that were sent and that its pipe has not taken yet. */
+  #unread = 0;
 
   constructor(schema: Schema, options: ChildOptions, handlers: ChildHandlers<Static<Schema>>) {
     this.#options = options;
@@ -162,8 +166,13 @@ export class Child<Schema extends TSchema, Out extends object> {
     this.#handlers = handlers;
   }
 
+  /** What it does not read is kept here: one that asks and never reads is killed before this process is full. */
   send(message: Out): void {
-    if (this.#process.connected) this.#process.send(message, () => {});
+    if (!this.#process.connected) return;
+    const size = JSON.stringify(message).length;
+    this.#unread += size;
+    if (this.#unread > MAX_UNREAD) this.kill('it did not read what it was sent');
+    else this.#process.send(message, () => (this.#unread -= size));
   }
 
   /** From now on the heartbeat counts. */

@@ -30,7 +30,8 @@ const HELP = `remote-view host: renders scenes and streams them
   --max-memory MB      memory that a scene's process may use (default 1536)
   --allow-read PATH    what scenes may read beside their folders; may be given several times
   --allow-origin URL   whence scenes may fetch assets, like https://cdn.example; may be given several times
-  --trust-scenes       scenes may use files, processes and the network like any other program
+  --trust-scenes       scenes may use files, processes and sockets like any other program; what fetch() and loaders
+                       read stays with their folders, --allow-read and --allow-origin
 `;
 
 function settings() {

@@ -6,13 +6,12 @@ import { check, hostLink, RemoteViewError, SceneName, type rest } from '@remote-
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sceneModuleIn } from './scene-module.ts';
 
 export interface CatalogScene extends rest.SceneInfo {
   /** File URL of the module. */
   readonly module: string;
 }
-
-const MODULES = ['scene.ts', 'scene.js', 'scene.mjs'] as const;
 
 /**
  * @param files modules that are scenes by themselves, whatever they are called; they win over those in folders
@@ -48,7 +47,7 @@ function* scenesIn(folder: string): Generator<CatalogScene> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new RemoteViewError('bad-configuration', `There is no folder ${folder}.`);
   for (const name of readdirSync(folder).toSorted()) {
-    const module = MODULES.map((file) => join(folder, name, file)).find((path) => existsSync(path));
+    const module = sceneModuleIn(join(folder, name));
     if (module === undefined || !check(SceneName, name)) continue;
     yield { name, ...describe(join(folder, name, 'scene.json'), name), module: pathToFileURL(module).href };
   }

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sceneNodeOptions } from './scene-limits.ts';
@@ -37,7 +37,31 @@ describe('the limits of a scene process', () => {
     expect(read).not.toContain('/');
   });
 
-  it('let it write the cache of compiled modules alone, until it is warm', () => {
+  it('let it read what is linked into the packages, where that really is, and the packages that this needs', () => {
+    const workspace = join(project, 'workspace');
+    const link = (name: string, target: string): void => {
+      mkdirSync(join(workspace, target, 'node_modules'), { recursive: true });
+      mkdirSync(dirname(join(workspace, 'app/node_modules', name)), { recursive: true });
+      symlinkSync(join(workspace, target), join(workspace, 'app/node_modules', name), 'junction');
+    };
+    link('lib', 'packages/lib');
+    link('@us/tools', 'packages/tools');
+    link('inner', 'app/node_modules/.store/inner');
+    symlinkSync(join(workspace, 'gone'), join(workspace, 'app/node_modules/gone'), 'junction');
+    const readable = [join(workspace, 'app')];
+    const read = allowed('--allow-fs-read', sceneNodeOptions({ maxResidentBytes: GIBIBYTE, readable }));
+    const beside = read.filter((path) => path.startsWith(workspace)).map((path) => relative(workspace, path));
+    expect(beside.toSorted()).toEqual([
+      'app',
+      join('app/node_modules'),
+      join('packages/lib'),
+      join('packages/lib/node_modules'),
+      join('packages/tools'),
+      join('packages/tools/node_modules'),
+    ]);
+  });
+
+  it('let it write its own copy of the compiled modules alone', () => {
     const options = sceneNodeOptions({ maxResidentBytes: GIBIBYTE, readable: [] }, '/cache');
     expect(allowed('--allow-fs-write', options)).toEqual(['/cache']);
     expect(options).toContain('--permission');

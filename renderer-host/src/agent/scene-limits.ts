@@ -6,8 +6,8 @@
  * scene/restrictions.ts takes care of, nor for native code, which could do anything. So this stops accidents and careless
  * packages; against scenes that one does not trust at all a container has to help.
  */
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RenderSettings } from './child-messages.ts';
 
@@ -22,7 +22,7 @@ export interface SceneLimits {
 /** Of the memory, for JavaScript objects. Pixels, geometry and the encoder lie outside of V8's heap, and need the rest. */
 const HEAP_SHARE = 0.6;
 
-/** @param codeCache folder where Node keeps compiled modules: the process gives its right to write there up when it is warm */
+/** @param codeCache folder of this process alone where Node keeps compiled modules (scene-code.ts) */
 export function sceneNodeOptions(
   { maxResidentBytes, readable }: Omit<SceneLimits, 'assets'>,
   codeCache?: string,
@@ -38,7 +38,7 @@ export function sceneNodeOptions(
     '--allow-worker',
     '--disable-warning=SecurityWarning',
     // Sorted: Node 24 refuses a folder itself that is named behind one within it.
-    ...[...new Set([...ourPackages(), ...readable.flatMap(withPackages), ...cache])]
+    ...[...new Set([...ourPackages(), ...withLinkedPackages(readable), ...cache])]
       .toSorted()
       .map((path) => `--allow-fs-read=${path}`),
     ...cache.map((path) => `--allow-fs-write=${path}`),
@@ -69,4 +69,34 @@ function withPackages(path: string): string[] {
     if (existsSync(packages)) found.push(realpathSync(packages));
     if (dirname(folder) === folder) return found;
   }
+}
+
+/**
+ * The same for all of them, and for what is linked into these folders: the packages of a workspace, and those under
+ * development, lie outside, and the loader goes by where they really are.
+ */
+function withLinkedPackages(paths: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [...paths];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const folder of withPackages(path)) {
+      if (found.has(folder)) continue;
+      found.add(folder);
+      if (basename(folder) === 'node_modules')
+        waiting.push(...linkedInto(folder).filter((target) => !isWithin(found, target)));
+    }
+  }
+  return found;
+}
+
+function linkedInto(packages: string): string[] {
+  return readdirSync(packages, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(packages, entry.name);
+    if (entry.isDirectory() && entry.name.startsWith('@')) return linkedInto(path);
+    return entry.isSymbolicLink() && existsSync(path) ? [realpathSync(path)] : [];
+  });
+}
+
+function isWithin(folders: Iterable<string>, path: string): boolean {
+  return [...folders].some((folder) => path === folder || path.startsWith(folder + sep));
 }

@@ -1,9 +1,11 @@
 /** The two kinds of processes that sessions are made of, and the pools that keep them warm. */
 import { RemoteViewError, type Millis } from '@remote-view/protocol';
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Child, codeCache, type ChildHandlers, type ChildOptions } from './child.ts';
+import { dirname, join } from 'node:path';
+import { Child, childEnvironment, codeCache, spawnChild, type ChildHandlers, type ChildOptions } from './child.ts';
 import {
+  EXIT,
   FromSceneProcess,
   FromStreamProcess,
   type RenderSettings,
@@ -12,6 +14,7 @@ import {
 } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
+import { SceneCode } from './scene-code.ts';
 import { sceneNodeOptions, type SceneLimits } from './scene-limits.ts';
 import { WarmPool, type WarmPoolOptions } from './warm-pool.ts';
 
@@ -49,6 +52,8 @@ const READY_WITHIN: Millis = 30_000;
 /** A stream process holds no more than its bounded queues; this is far beyond them. */
 const MAX_STREAM_BYTES = 1.5 * 2 ** 30;
 
+const SCENE_MODULE = new URL('../scene/main.ts', import.meta.url);
+
 export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
   const { machine } = options;
   const settings: RenderSettings = {
@@ -61,21 +66,59 @@ export function scenePool(options: ProcessOptions): WarmPool<SceneProcess> {
     assets: options.limits.assets,
   };
   const environment = { ...machine.environment, REMOTE_VIEW_RENDER: JSON.stringify(settings) };
-  const started: ChildOptions = {
-    ...childOptions(options, new URL('../scene/main.ts', import.meta.url), environment),
-    nodeOptions: sceneNodeOptions(options.limits, codeCache(process.env).NODE_COMPILE_CACHE),
-    maxResidentBytes: options.limits.maxResidentBytes,
-  };
-  return new WarmPool<SceneProcess>(poolOptions(options), (died, abandoned) => {
+  const { limits } = options;
+  const code = limits.readable === undefined ? undefined : sceneCode(limits, environment);
+  return new WarmPool<SceneProcess>(poolOptions(options), async (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<SceneProcess>();
+    const lent = await code?.lend();
+    if (abandoned.aborted) {
+      await lent?.giveBack();
+      throw new RemoteViewError('internal', 'The process is not needed any more.');
+    }
+    const cache = lent === undefined ? { NODE_DISABLE_COMPILE_CACHE: '1' } : { NODE_COMPILE_CACHE: lent.folder };
+    const started: ChildOptions = {
+      ...childOptions(options, SCENE_MODULE, { ...environment, ...(limits.readable !== undefined && cache) }),
+      nodeOptions: sceneNodeOptions(limits, lent?.folder),
+      maxResidentBytes: limits.maxResidentBytes,
+      exited: () => void lent?.giveBack(),
+    };
     const child: SceneProcess['child'] = new Child(FromSceneProcess, started, {
       message: (message) => {
-        if (message.type === 'ready') resolve({ child, close: () => child.close({ type: 'stop' }) });
-        else if (message.type === 'failed') reject(new RemoteViewError('scene-crashed', message.message));
+        if (message.type === 'ready') {
+          lent?.check();
+          resolve({ child, close: () => child.close({ type: 'stop' }) });
+        } else if (message.type === 'failed') reject(new RemoteViewError('scene-crashed', message.message));
       },
       ...whileWarm('scene', options.log, reject, died),
     });
     return readyInTime(promise, child, abandoned);
+  });
+}
+
+/** Where restricted scene processes have their compiled modules from; undefined where none are kept. */
+function sceneCode(limits: SceneLimits, environment: Readonly<Record<string, string>>): SceneCode | undefined {
+  const folder = codeCache(process.env).NODE_COMPILE_CACHE;
+  if (folder === undefined) return undefined;
+  // As the ones that it works for, but for the limits: V8 takes nothing that was compiled with other options.
+  const nodeOptions = sceneNodeOptions({ ...limits, readable: undefined });
+  const host = createHash('sha256').update(JSON.stringify([import.meta.url, process.version, nodeOptions]));
+  return new SceneCode(join(folder, `scene-${host.digest('hex').slice(0, 16)}`), (into) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const filling = childEnvironment({ ...environment, NODE_COMPILE_CACHE: into });
+    const child = spawnChild(SCENE_MODULE, [], filling, 'ignore', nodeOptions);
+    // Nobody waits for it; it ends with this process.
+    child.unref();
+    child.channel?.unref();
+    const timer = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN).unref();
+    child.on('message', (message: FromSceneProcess) => {
+      if (message.type === 'ready') child.send({ type: 'stop' } satisfies ToScene, () => {});
+    });
+    child.on('error', () => resolve(false));
+    child.on('exit', (exitCode) => {
+      clearTimeout(timer);
+      resolve(exitCode === EXIT.normal);
+    });
+    return promise;
   });
 }
 

@@ -144,9 +144,18 @@ describe('a session on a host', () => {
   });
 
   it('does not try again what a fresh process would meet as well', () => {
-    const { phase, actions } = live(ready, running, [5, { type: 'scene-lost', code: 'asset-failed', text: 'a.png' }]);
+    const { phase, actions } = live(ready, running, [
+      5,
+      { type: 'scene-lost', code: 'scene-unsupported', text: 'GLSL' },
+    ]);
     expect(phase).toBe('gave-up');
-    expect(actions.at(-1)).toEqual({ type: 'tell-viewers', state: 'failed', code: 'asset-failed', text: 'a.png' });
+    expect(actions.at(-1)).toEqual({ type: 'tell-viewers', state: 'failed', code: 'scene-unsupported', text: 'GLSL' });
+  });
+
+  it.each(['asset-failed', 'asset-refused'] as const)('tries again after %s: its server may be back', (code) => {
+    const { phase, actions } = live(ready, running, [5, { type: 'scene-lost', code, text: 'a.png' }]);
+    expect(phase).toBe('restarting');
+    expect(actions.at(-1)).toEqual({ type: 'retry-in', delay: 0 });
   });
 
   it('waits longer before each new try within a minute', () => {

@@ -69,7 +69,7 @@ export function initialSession({ developing }: Pick<SessionState, 'developing'>)
 const RETRY_DELAYS: readonly Millis[] = [0, 1_000, 3_000];
 const FAILURE_WINDOW: Millis = 60_000;
 /** A fresh process would meet the same. */
-const PERMANENT: ReadonlySet<ErrorCode> = new Set(['scene-unsupported', 'asset-failed', 'asset-refused']);
+const PERMANENT: ReadonlySet<ErrorCode> = new Set(['scene-unsupported']);
 const MAX_STREAM_FAILURES = 3;
 
 export function sessionTransition(state: SessionState, event: SessionEvent, now: Millis): SessionStep {

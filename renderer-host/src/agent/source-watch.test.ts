@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,19 @@ describe('the watch on the files of a scene', () => {
     writeFileSync(path('scene.ts'), '1');
     expect(await nextReload()).toBe(path('scene.ts'));
     expect(reloads).toHaveLength(1);
+  });
+
+  it('tells of a folder that was removed and is there again, and of what is saved in it later', async () => {
+    mkdirSync(path('car'));
+    writeFileSync(path('car/scene.ts'), '1');
+    watch.add(path('car/scene.ts'));
+    rmSync(path('car'), { recursive: true });
+    await nextReload();
+    mkdirSync(path('car'));
+    for (const text of ['2', '3']) {
+      writeFileSync(path('car/scene.ts'), text);
+      expect(await nextReload()).toBe(path('car/scene.ts'));
+    }
   });
 
   it('takes a folder that does not exist, and may be closed twice', () => {

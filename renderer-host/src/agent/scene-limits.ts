@@ -37,6 +37,8 @@ export function sceneNodeOptions(
     '--allow-addons',
     '--allow-worker',
     '--disable-warning=SecurityWarning',
+    // Of the function that takes a scene's types out (scene/main.ts).
+    '--disable-warning=ExperimentalWarning',
     // Sorted: Node 24 refuses a folder itself that is named behind one within it.
     ...[...new Set([...ourPackages(), ...withLinkedPackages(readable), ...cache])]
       .toSorted()

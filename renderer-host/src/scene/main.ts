@@ -6,6 +6,7 @@
  */
 import { RemoteViewError } from '@remote-view/protocol';
 import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { connect } from 'node:net';
 import {
   EXIT,
@@ -202,7 +203,11 @@ async function main(): Promise<void> {
     });
   }
   assetRealm.allow(settings.assets);
-  if (settings.restricted) restrictScene();
+  // A restricted scene is in no cache of compiled modules: what takes its types out is there before it, 25 ms and 17 MB.
+  if (settings.restricted) {
+    stripTypeScriptTypes('const ready: boolean = true;');
+    restrictScene();
+  }
   process.on('message', (message: ToScene) => scene.handle(message));
   tell({ type: 'ready' });
 }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { keepConnections } from '../src/harness/kept-connections.ts';
 import { freePort, repositoryPath } from '../src/harness/stack.ts';
 
 type Colour = readonly number[];
@@ -32,18 +33,6 @@ export default defineScene({
   },
 });
 `;
-
-/** Runs in the page before anything else: counts what a reload of the page or of the connection would make anew. */
-function watchConnections(): void {
-  const made: RTCPeerConnection[] = [];
-  (globalThis as unknown as { made: RTCPeerConnection[] }).made = made;
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      made.push(this);
-    }
-  };
-}
 
 describe('remote-view dev', () => {
   let folder: string;
@@ -100,7 +89,7 @@ describe('remote-view dev', () => {
     [chromium] = await Promise.all([launchChromium(), shown]);
     const page = await chromium.browser.newPage();
     view = new EmbeddingPage(page, createServer());
-    await page.evaluateOnNewDocument(watchConnections);
+    await page.evaluateOnNewDocument(keepConnections);
     await page.goto(`http://127.0.0.1:${port}/`);
     await view.until('a picture', async () => (await view.framesDecoded()) > 0);
   }, 60_000);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { keepConnections } from '../src/harness/kept-connections.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 /** The page's copy of the scene's state. */
@@ -28,18 +29,6 @@ async function packets(view: EmbeddingPage): Promise<number> {
 
 /** A scene that draws has given a snapshot by then, ms. */
 const SNAPSHOT_BY = 7_000;
-
-/** Runs in the page before anything else. */
-function keepConnections(): void {
-  const made: RTCPeerConnection[] = [];
-  (globalThis as unknown as { made: RTCPeerConnection[] }).made = made;
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      made.push(this);
-    }
-  };
-}
 
 describe('a scene’s services', () => {
   let stack: Stack;

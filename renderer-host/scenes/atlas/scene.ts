@@ -2,11 +2,13 @@
  * A map with many things that have a name, and how a scene makes each of them known beyond its pixels: a tooltip and a
  * cursor for who points, an element with a name for who uses the keyboard or a screen reader.
  */
-import { PerspectiveCamera, Raycaster, Scene, Vector2, Vector3 } from 'three/webgpu';
+import { PerspectiveCamera, Scene, Vector3 } from 'three/webgpu';
 import { MapControls } from 'three/addons/controls/MapControls.js';
 import { defineScene, type SceneSize } from '@remote-view/renderer-host';
 import { Bars } from './bars.ts';
 import { Labels } from './labels.ts';
+import { onClick } from '../shared/clicks.ts';
+import { hearPage } from '../shared/page-messages.ts';
 import { parsePageMessage } from './messages.ts';
 import { createAtlas, MAP, MEASURE, MEASURES, readable, share, type Measure, type Town } from './places.ts';
 import { createRelief, SEA } from './relief.ts';
@@ -14,8 +16,6 @@ import { createRelief, SEA } from './relief.ts';
 const HOME = { target: new Vector3(0, 0, 0.4), away: new Vector3(0, 13, 12.6) };
 /** From a town that was chosen. */
 const CLOSE = new Vector3(0, 3.6, 4.4);
-/** A press that moves less than this many CSS pixels is a click, not a drag. */
-const CLICK_SLOP = 4;
 /** Seconds until a flight is over, nearly. */
 const FLIGHT = 0.28;
 
@@ -114,12 +114,7 @@ export default defineScene({
       away: HOME.away.clone().multiplyScalar(Math.max(1, 1.72 / camera.aspect)),
     });
 
-    const stopMessages = onMessage((payload) => {
-      const message = parsePageMessage(payload);
-      if (typeof message === 'string') {
-        send({ type: 'error', text: message });
-        return;
-      }
+    const stopMessages = hearPage({ onMessage, send }, parsePageMessage, (message) => {
       switch (message.type) {
         case 'measure':
           measure = message.name;
@@ -138,26 +133,11 @@ export default defineScene({
       }
     });
 
-    const raycaster = new Raycaster();
-    const pressedAt = new Vector2();
-    const hit = (event: PointerEvent): Town | undefined => {
-      const { clientWidth, clientHeight } = canvas;
-      const place = new Vector2((event.offsetX / clientWidth) * 2 - 1, 1 - (event.offsetY / clientHeight) * 2);
-      raycaster.setFromCamera(place, camera);
-      const first = raycaster.intersectObjects(bars.bars.map(({ mesh }) => mesh))[0];
-      return bars.bars.find(({ mesh }) => mesh === first?.object)?.town;
-    };
-    canvas.addEventListener('pointerdown', (event) => pressedAt.set(event.offsetX, event.offsetY), { signal });
-    canvas.addEventListener(
-      'pointerup',
-      (event) => {
-        const moved = Math.hypot(event.offsetX - pressedAt.x, event.offsetY - pressedAt.y);
-        if (event.button !== 0 || moved > CLICK_SLOP) return;
-        const town = hit(event);
-        if (town !== undefined) choose(town);
-      },
-      { signal },
-    );
+    onClick({ canvas, signal }, camera, (ray) => {
+      const first = ray.intersectObjects(bars.bars.map(({ mesh }) => mesh))[0];
+      const town = bars.bars.find(({ mesh }) => mesh === first?.object)?.town;
+      if (town !== undefined) choose(town);
+    });
     let pointed = semantics.hovered;
     const followPointer = (): void => {
       if (semantics.hovered === pointed) return;

@@ -4,11 +4,13 @@
  * It draws only while something moves: the camera's damping, a change of paint, the opening animation. At rest it
  * costs the host nothing and the viewer no bandwidth.
  */
-import { Group, Mesh, PerspectiveCamera, Raycaster, Scene, Vector2, Vector3 } from 'three/webgpu';
+import { Group, Mesh, PerspectiveCamera, Scene, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { defineScene } from '@remote-view/renderer-host';
 import { createWeaveTexture, Surface, type FinishName } from './finish.ts';
 import { createHeadphones, PARTS, type PartName } from './headphones.ts';
+import { onClick } from '../shared/clicks.ts';
+import { hearPage } from '../shared/page-messages.ts';
 import { parsePageMessage } from './messages.ts';
 import { Stage } from './stage.ts';
 import { bakeIrradiance, createStudioLight } from './studio.ts';
@@ -23,8 +25,6 @@ const LOOK: Record<PartName, { readonly paint: string; readonly finish: FinishNa
 
 const CENTRE = new Vector3(0, 0.42, 0);
 const INTRO_SECONDS = 1.5;
-/** A press that moves less than this many CSS pixels is a click on a part, not an orbit. */
-const CLICK_SLOP = 4;
 
 export default defineScene({
   setup({ renderer, canvas, size, send, onMessage, signal }) {
@@ -88,12 +88,7 @@ export default defineScene({
       report();
     };
 
-    const stopMessages = onMessage((payload) => {
-      const message = parsePageMessage(payload);
-      if (typeof message === 'string') {
-        send({ type: 'error', text: message });
-        return;
-      }
+    const stopMessages = hearPage({ onMessage, send }, parsePageMessage, (message) => {
       switch (message.type) {
         case 'paint':
           surfaces[selected].paint = message.color;
@@ -115,23 +110,11 @@ export default defineScene({
       }
     });
 
-    const raycaster = new Raycaster();
-    const pressedAt = new Vector2();
-    canvas.addEventListener('pointerdown', (event) => pressedAt.set(event.offsetX, event.offsetY), { signal });
-    canvas.addEventListener(
-      'pointerup',
-      (event) => {
-        const released = new Vector2(event.offsetX, event.offsetY);
-        if (event.button !== 0 || released.distanceTo(pressedAt) > CLICK_SLOP) return;
-        const { clientWidth, clientHeight } = canvas;
-        released.set((released.x / clientWidth) * 2 - 1, 1 - (released.y / clientHeight) * 2);
-        raycaster.setFromCamera(released, camera);
-        const hit = raycaster.intersectObjects(product.children)[0];
-        const part = PARTS.find((name) => name === hit?.object.name);
-        if (part !== undefined) select(part);
-      },
-      { signal },
-    );
+    onClick({ canvas, signal }, camera, (ray) => {
+      const hit = ray.intersectObjects(product.children)[0];
+      const part = PARTS.find((name) => name === hit?.object.name);
+      if (part !== undefined) select(part);
+    });
 
     report();
 

@@ -7,6 +7,7 @@ import { PerspectiveCamera, Scene } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { defineScene, type SceneFile } from '@remote-view/renderer-host';
 import { createGearSet } from './gear-set.ts';
+import { hearPage } from '../shared/page-messages.ts';
 import { parsePageMessage, SHADINGS, type Shading, type Switch } from './messages.ts';
 import { ModelOpener } from './open-model.ts';
 import { ShownModel } from './shown-model.ts';
@@ -93,12 +94,7 @@ export default defineScene({
     files.accept({ types: ['.glb', '.gltf', 'model/gltf-binary', 'model/gltf+json'] });
     files.onFile(open);
 
-    const stopMessages = onMessage((payload) => {
-      const message = parsePageMessage(payload);
-      if (typeof message === 'string') {
-        send({ type: 'error', text: message });
-        return;
-      }
+    const stopMessages = hearPage({ onMessage, send }, parsePageMessage, (message) => {
       switch (message.type) {
         case 'shading':
           shading = message.name;

@@ -10,6 +10,7 @@ import { defineScene, type PlainValue, type SceneSize } from '@remote-view/rende
 import { ATTRIBUTE, ATTRIBUTES, createCatalogue, STARS, starName, type AttributeName } from './catalogue.ts';
 import { StarCloud } from './cloud.ts';
 import { Glow } from './glow.ts';
+import { hearPage } from '../shared/page-messages.ts';
 import { parsePageMessage } from './messages.ts';
 import { Overlay } from './overlay.ts';
 import { pick } from './picking.ts';
@@ -64,12 +65,7 @@ export default defineScene({
       report();
     };
 
-    const stopMessages = onMessage((payload) => {
-      const message = parsePageMessage(payload);
-      if (typeof message === 'string') {
-        send({ type: 'error', text: message });
-        return;
-      }
+    const stopMessages = hearPage({ onMessage, send }, parsePageMessage, (message) => {
       switch (message.type) {
         case 'filter':
           from = message.min;

@@ -25,6 +25,7 @@ export default defineConfig({
             '*/src/**/*.test.ts',
             '*/scenes/**/*.test.ts',
             'benchmarks/gpu-machine/**/*.test.ts',
+            'viewer/manifest/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
         },
@@ -46,7 +47,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['protocol/src/**/*.ts'],
-      exclude: ['**/*.test.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**'],
       reporter: ['text-summary'],
       reportsDirectory: '.cache/coverage',
       // Everything a peer sends passes through this package: a branch without a test is an open door.

@@ -1,4 +1,7 @@
-/** `npm run check`: everything that can be said about the sources without running them. `--fix` repairs what it can. */
+/**
+ * `npm run check`: everything that can be said about the sources without running them, and the size of what pages fetch.
+ * `--fix` repairs what it can.
+ */
 import { runNode } from './run-node.ts';
 
 interface Step {
@@ -15,6 +18,8 @@ const STEPS: readonly Step[] = [
   { name: 'types', file: 'node_modules/typescript/bin/tsc', args: ['-b'] },
   { name: 'lint', file: 'node_modules/oxlint/bin/oxlint', args: fix ? ['--fix'] : [] },
   { name: 'rules', file: 'scripts/own-rules.ts', args: [] },
+  { name: 'size', file: 'viewer/build.ts', args: [] },
+  { name: 'manifest', file: 'viewer/manifest/main.ts', args: fix ? [] : ['--check'] },
 ];
 
 const results: { name: string; ok: boolean; seconds: number }[] = [];

@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'renderer-host': ['protocol'],
   viewer: ['protocol'],
   benchmarks: ['protocol', 'gateway', 'renderer-host', 'viewer'],
+  examples: ['viewer'],
   scripts: [],
 };
 

@@ -26,7 +26,9 @@ function constant(file: string, name: string): string {
 describe('docs/protocol.md', () => {
   const page = read('docs/protocol.md');
   const errors = found(constant('errors.ts', 'ERRORS'), /^ {2}'?([a-z0-9-]+)'?: \{.*retry: (true|false) \}/gm);
-  const literals = ['signaling.ts', 'host-link.ts'].flatMap((file) => found(source(file), /Type\.Literal\('(.+?)'\)/g));
+  const literals = ['signaling.ts', 'host-link.ts', 'media-relay.ts'].flatMap((file) =>
+    found(source(file), /Type\.Literal\('(.+?)'\)/g),
+  );
   const numbers = ['input.ts', 'host-data.ts', 'files.ts'].flatMap((file) =>
     found(constant(file, 'TYPE'), /(\w+): (\d+)/g),
   );
@@ -51,7 +53,9 @@ describe('docs/protocol.md', () => {
     expect(page).toContain(`\`${state}\``);
   });
 
-  it.each(found(constant('signaling.ts', 'CLOSE'), /(\w+): (\d+)/g))('has the close code %s (%s)', (name, code) => {
+  const closes = ['signaling.ts', 'media-relay.ts'].flatMap((file) => found(constant(file, 'CLOSE'), /(\w+): (\d+)/g));
+
+  it.each(closes)('has the close code %s (%s)', (name, code) => {
     expect(page).toContain(`| ${code} | \`${name}\` |`);
   });
 });

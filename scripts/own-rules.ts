@@ -5,7 +5,15 @@ import { pureCoreViolations } from './pure-cores.ts';
 import { ROOT } from './run-node.ts';
 import { readSources } from './sources.ts';
 
-const files = readSources(ROOT, ['protocol', 'gateway', 'renderer-host', 'viewer', 'benchmarks', 'scripts']);
+const files = readSources(ROOT, [
+  'protocol',
+  'gateway',
+  'renderer-host',
+  'viewer',
+  'benchmarks',
+  'examples',
+  'scripts',
+]);
 const violations = [dependencyViolations, pureCoreViolations, callbackViolations].flatMap((rule) => rule(files));
 for (const { path, line, problem } of violations) console.error(`${path}:${line} ${problem}`);
 if (violations.length > 0) process.exit(1);

@@ -1,65 +1,139 @@
 /**
- * Builds `dist/remote-view.js`: one self-contained module that registers `<remote-view>`, for pages without a bundler.
+ * Builds `dist/remote-view.js`: the module that registers `<remote-view>` for pages without a bundler, and beside it
+ * `dist/remote-view/`, the parts that it fetches when they are first needed; and `dist/custom-elements.json`, which says
+ * to tools and pages what the element has.
  * Run it with Node 24: `node --conditions=@remote-view/source viewer/build.ts`.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, transform, type Plugin } from 'esbuild';
+import { transform } from 'esbuild';
+import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
 
+/** Sizes in bytes, gzip level 9. */
 export interface BundleSize {
   readonly path: string;
-  /** Bytes. */
-  readonly minified: number;
-  /** Bytes, gzip level 9. */
+  /** What a page fetches before the first picture. */
   readonly gzipped: number;
+  /** The same without Lit, which many pages have anyway: this is what the budget is for. */
+  readonly withoutLit: number;
+  /** Parts that are fetched when they are needed, by name. */
+  readonly parts: Readonly<Record<string, number>>;
 }
 
-/** @param outfile where to put it; a source map lies beside it */
+/** Most that the module may have without Lit, bytes, gzip level 9. */
+export const SIZE_BUDGET = 30_000;
+
+const SOURCE = fileURLToPath(new URL('src', import.meta.url));
+/** A page that was opened before this build still asks for the parts of its own. */
+const KEEP_PARTS_FOR = 86_400_000;
+
+/** @param outfile where to put the module; the parts lie in a folder beside it */
 export async function buildViewer(
   outfile: string = fileURLToPath(new URL('dist/remote-view.js', import.meta.url)),
 ): Promise<BundleSize> {
-  await build({
-    entryPoints: [fileURLToPath(new URL('src/define.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2023',
-    sourcemap: 'external',
-    legalComments: 'none',
-    conditions: ['@remote-view/source'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { 'msgpackr/index-no-eval': fileURLToPath(new URL('src/bundle/plain-msgpack.ts', import.meta.url)) },
-    plugins: [minifiedStyles],
-    logLevel: 'warning',
-  });
-  const bytes = await readFile(outfile);
-  return { path: outfile, minified: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
+  const [chunks, withoutLit] = await Promise.all([bundle([]), bundle(['lit'])]);
+  const folder = dirname(outfile);
+  const partsFolder = join(folder, 'remote-view');
+  await mkdir(partsFolder, { recursive: true });
+  // Parts first: whoever gets the new module finds them.
+  for (const chunk of [...chunks].reverse()) {
+    const path = chunk.isEntry ? outfile : join(folder, chunk.fileName);
+    await writeFile(path, chunk.code);
+    if (chunk.map !== null) await writeFile(`${path}.map`, chunk.map.toString());
+  }
+  await removeOldParts(
+    partsFolder,
+    chunks.map(({ fileName }) => basename(fileName)),
+  );
+  const parts = chunks.filter(({ isEntry }) => !isEntry).map((chunk) => [chunk.name, gzipped(chunk)] as const);
+  const entry = (output: readonly OutputChunk[]): OutputChunk => output.find(({ isEntry }) => isEntry)!;
+  return {
+    path: outfile,
+    gzipped: gzipped(entry(chunks)),
+    withoutLit: gzipped(entry(withoutLit)),
+    parts: Object.fromEntries(parts),
+  };
 }
 
-/** esbuild leaves what is between backticks as it is: style sheets would keep their indentation and comments. */
+/**
+ * A part imports what it shares with the module from the module itself, so the module is one request. By full names:
+ * short ones change their meaning with each build, and a page holds on to the module that it has.
+ */
+async function bundle(external: readonly string[]): Promise<OutputChunk[]> {
+  const build = await rolldown({
+    input: { 'remote-view': join(SOURCE, 'define.ts') },
+    external: [...external],
+    platform: 'browser',
+    resolve: {
+      conditionNames: ['@remote-view/source', 'browser', 'import', 'default'],
+      alias: { 'msgpackr/index-no-eval': join(SOURCE, 'bundle/plain-msgpack.ts') },
+    },
+    transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
+    preserveEntrySignatures: 'allow-extension',
+    plugins: [minifiedStyles],
+    checks: { pluginTimings: false },
+    logLevel: 'warn',
+  });
+  const { output } = await build.generate({
+    format: 'esm',
+    minify: true,
+    minifyInternalExports: false,
+    sourcemap: 'hidden',
+    comments: { legal: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: 'remote-view/[name]-[hash].js',
+  });
+  await build.close();
+  return output.filter((chunk) => chunk.type === 'chunk');
+}
+
+/** Minifiers leave what is between backticks as it is: style sheets would keep their indentation and comments. */
 const minifiedStyles: Plugin = {
   name: 'minified-styles',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.styles\.ts$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /\.styles\.ts$/ },
+    handler: async (path) => {
       const text = await readFile(path, 'utf8');
       const sheets = text.split(/(?<=css`)([^`$]*)(?=`)/u);
-      const contents = await Promise.all(
+      const code = await Promise.all(
         // Every second part is a sheet.
         sheets.map(async (part, index) =>
           index % 2 === 0 ? part : (await transform(part, { loader: 'css', minify: true })).code.trim(),
         ),
       );
-      return { contents: contents.join(''), loader: 'ts' };
-    });
+      return { code: code.join(''), moduleType: 'ts' };
+    },
   },
 };
 
+async function removeOldParts(folder: string, current: readonly string[]): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (current.includes(name.replace(/\.map$/u, ''))) continue;
+    // Another build may have removed it just now.
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > KEEP_PARTS_FOR) await rm(path, { force: true });
+  }
+}
+
+function gzipped({ code }: OutputChunk): number {
+  return gzipSync(code, { level: 9 }).length;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { path, minified, gzipped } = await buildViewer();
-  console.log(`${path}: ${kilobytes(minified)} minified, ${kilobytes(gzipped)} gzipped`);
+  const { path, gzipped: size, withoutLit, parts } = await buildViewer();
+  console.log(
+    `${path}: ${kilobytes(size)} gzipped, ${kilobytes(withoutLit)} without Lit (at most ${kilobytes(SIZE_BUDGET)})`,
+  );
+  for (const [name, bytes] of Object.entries(parts)) console.log(`  ${name}: ${kilobytes(bytes)}`);
+  const { readManifest } = await import('./manifest/read.ts');
+  await writeFile(join(dirname(path), 'custom-elements.json'), `${JSON.stringify(readManifest().manifest, null, 2)}\n`);
+  if (withoutLit > SIZE_BUDGET) {
+    console.error(`The module is ${kilobytes(withoutLit - SIZE_BUDGET)} too large: fetch what is new in it as a part.`);
+    process.exitCode = 1;
+  }
 }
 
 function kilobytes(bytes: number): string {

@@ -81,10 +81,12 @@ describe('what goes wrong', () => {
     await view.close();
   });
 
-  it('tells a browser without H.264', async () => {
-    const view = await open('colours', () => {
+  it('tells a browser without H.264 that is to use WebRTC alone', async () => {
+    const before = (): void => {
       RTCRtpReceiver.getCapabilities = () => ({ codecs: [], headerExtensions: [] });
-    });
+    };
+    const options = { src: stack.url, scene: 'colours', attributes: 'transport="webrtc"', before };
+    const view = await EmbeddingPage.open(chromium.browser, options);
     expect(await view.waitForEvent('error')).toMatchObject({ code: 'sdp-no-h264' });
     await view.close();
   });

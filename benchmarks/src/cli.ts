@@ -2,6 +2,7 @@
 import { RemoteViewError } from '@remote-view/protocol';
 import { audioSuite } from './audio/suite.ts';
 import { capacitySuite } from './capacity/suite.ts';
+import { cyclesSuite } from './cycles/suite.ts';
 import { compareSuite } from './compare/suite.ts';
 import { reportSuite } from './html/suite.ts';
 import { latencySuite } from './latency/suite.ts';
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   path: pathSuite,
   startup: startupSuite,
   soak: soakSuite,
+  cycles: cyclesSuite,
   network: networkSuite,
   picture: pictureSuite,
 };

@@ -8,6 +8,7 @@ import { errors } from './plugins/errors.ts';
 import { exchange } from './plugins/exchange.ts';
 import { health } from './plugins/health.ts';
 import { hostLink } from './plugins/host-link.ts';
+import { mediaRelayPlugin } from './plugins/media-relay.ts';
 import { origins } from './plugins/origins.ts';
 import { pages } from './plugins/pages.ts';
 import { restApi } from './plugins/rest-api.ts';
@@ -53,6 +54,7 @@ export function buildApp(options: GatewayOptions): FastifyInstance {
   app.register(restApi, config);
   app.register(viewerLink, config);
   app.register(hostLink, config);
+  app.register(mediaRelayPlugin, config);
   app.register(pages, config);
   return app;
 }

@@ -32,13 +32,16 @@ describe('the settings of the process', () => {
   test('come from flags first', () => {
     const argv = ['--port', '1', '--api-key', 'a', '--api-key', 'b', '--host-key', 'c', '--public', '/p'];
     const env = { PORT: '2', REMOTE_VIEW_API_KEYS: 'x', REMOTE_VIEW_HOST_KEY: 'y' };
-    const config = readConfig([...argv, '--viewer-bundle', '/v.js', '--log-level', 'error'], env, '/gallery');
+    const more = ['--viewer-bundle', '/v.js', '--log-level', 'error', '--max-queue', '5', '--afk-after', '600'];
+    const config = readConfig([...argv, ...more], env, '/gallery');
     expect(config).toMatchObject({ port: 1, logLevel: 'error' });
     expect(config.gateway).toMatchObject({
       apiKeys: ['a', 'b'],
       hostKey: 'c',
       publicDir: '/p',
       viewerBundle: '/v.js',
+      maxQueued: 5,
+      afkAfter: 600,
     });
   });
 

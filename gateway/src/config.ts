@@ -13,6 +13,8 @@ export const USAGE = `Usage: node server.ts [options]
   --allowed-origin ORIGIN  pages that may connect; repeatable (REMOTE_VIEW_ALLOWED_ORIGINS, comma separated)
   --viewer-bundle FILE     the viewer, served at /remote-view.js
   --public DIR             static pages, served at / (default: the demo gallery)
+  --max-queue N            sessions that may wait for a slot (default 100; 0: none)
+  --afk-after SECONDS      a session ends when nobody has used it for so long (default 0: never)
   --log-level LEVEL        trace, debug, info, warn, error, fatal, silent (default: info, with --dev warn)
   --help                   this text
 `;
@@ -40,6 +42,8 @@ export function readConfig(argv: readonly string[], env: Environment, defaultPub
   const hostKey = flags['host-key'] ?? nonEmpty(env['REMOTE_VIEW_HOST_KEY']);
   const publicDir = flags.public ?? defaultPublicDir;
   const viewerBundle = flags['viewer-bundle'];
+  const maxQueued = flags['max-queue'];
+  const afkAfter = flags['afk-after'];
   const logLevel = flags['log-level'] ?? (dev ? 'warn' : 'info');
   if (!LOG_LEVELS.includes(logLevel)) throw wrong(`--log-level must be one of ${LOG_LEVELS.join(', ')}`);
   return {
@@ -54,6 +58,8 @@ export function readConfig(argv: readonly string[], env: Environment, defaultPub
       ...(hostKey === undefined ? {} : { hostKey }),
       ...(publicDir === undefined ? {} : { publicDir }),
       ...(viewerBundle === undefined ? {} : { viewerBundle }),
+      ...(maxQueued === undefined ? {} : { maxQueued: readWhole('--max-queue', maxQueued) }),
+      ...(afkAfter === undefined ? {} : { afkAfter: readWhole('--afk-after', afkAfter) }),
       logger: { level: logLevel },
     },
   };
@@ -72,6 +78,8 @@ function readFlags(argv: readonly string[]) {
         'allowed-origin': { type: 'string', multiple: true },
         'viewer-bundle': { type: 'string' },
         public: { type: 'string' },
+        'max-queue': { type: 'string' },
+        'afk-after': { type: 'string' },
         'log-level': { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -85,6 +93,11 @@ function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw wrong(`the port must be a number from 0 to 65535, not '${text}'`);
   return port;
+}
+
+function readWhole(flag: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw wrong(`${flag} must be a whole number, not '${text}'`);
+  return Number(text);
 }
 
 /** An empty variable is one that is not set: compose files write them so. */

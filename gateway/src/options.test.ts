@@ -13,6 +13,11 @@ describe('options', () => {
     expect(resolveOptions({ dev: true })).toMatchObject({ dev: true, allowedOrigins: 'any' });
   });
 
+  test('let a hundred sessions wait, and end none that nobody uses', () => {
+    const rules = { control: 'shared', controlIdleSeconds: 30, afkAfterSeconds: 0 };
+    expect(resolveOptions({ dev: true }).allocation).toEqual({ maxQueued: 100, rules });
+  });
+
   test('have the limits of the protocol', () => {
     expect(resolveOptions({ dev: true }).viewerLimits).toEqual({
       joinWithin: 5_000,
@@ -34,6 +39,8 @@ describe('options', () => {
     ['a key that fits no header', { ...KEYS, apiKeys: ['with spaces in between'] }, 'letters, digits'],
     ['an origin with a path', { ...KEYS, allowedOrigins: ['https://shop.example/'] }, 'https://shop.example/'],
     ['a folder that is not there', { dev: true, publicDir: '/nowhere/at/all' }, '/nowhere/at/all'],
+    ['a queue of less than nothing', { dev: true, maxQueued: -1 }, 'maxQueued'],
+    ['a session that nobody could use', { dev: true, afkAfter: 0.5 }, 'afkAfter'],
     ['a time of zero', { dev: true, timing: { hostGrace: 0 } }, 'hostGrace'],
     ['a limit that is no number', { dev: true, limits: { maxBuffered: Number.NaN } }, 'maxBuffered'],
   ])('refuse %s', (_name, options, text) => {

@@ -1,9 +1,18 @@
 /** The gateway's options, checked once at construction: a gateway that starts has what it needs. */
-import { RemoteViewError, signaling, type Millis } from '@remote-view/protocol';
+import {
+  check,
+  DEFAULT_RULES,
+  mediaRelay,
+  RemoteViewError,
+  SessionRules,
+  signaling,
+  type Millis,
+} from '@remote-view/protocol';
 import type { FastifyServerOptions } from 'fastify';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isOrigin } from './auth/origins.ts';
+import type { AllocationOptions } from './switchboard/exchange.ts';
 import type { SessionTiming } from './switchboard/switchboard.ts';
 import type { SocketLimits } from './wire/peer-socket.ts';
 
@@ -20,6 +29,10 @@ export interface GatewayOptions {
   readonly viewerBundle?: string;
   /** Folder of static pages, served at `/`. */
   readonly publicDir?: string;
+  /** Sessions that may wait for a slot when all are taken; 0: they are refused. Default 100. */
+  readonly maxQueued?: number;
+  /** A session ends when nobody has used it for so long, seconds; 0: never. Default 0. Who makes one may say otherwise. */
+  readonly afkAfter?: number;
   readonly timing?: Partial<GatewayTiming>;
   readonly limits?: Partial<GatewayLimits>;
   /** As of Fastify. Default: no logs. */
@@ -31,6 +44,8 @@ export interface GatewayTiming extends SessionTiming {
   readonly joinWithin: Millis;
   /** Ping interval, ms; a peer that leaves two unanswered is cut off. Default 10,000. */
   readonly pingEvery: Millis;
+  /** An end of relayed media that leaves too much unread for so long is closed, ms. Default 10,000. */
+  readonly relayStalledAfter: Millis;
   /** How often sessions are checked for being over-due, ms. Default 250. */
   readonly tickEvery: Millis;
 }
@@ -52,16 +67,22 @@ export interface GatewayConfig {
   readonly viewerBundle: string | undefined;
   readonly publicDir: string | undefined;
   readonly timing: SessionTiming & { readonly tickEvery: Millis };
+  readonly allocation: AllocationOptions;
   readonly viewerLimits: SocketLimits;
   readonly hostLimits: SocketLimits;
+  readonly mediaLimits: SocketLimits;
+  /** See `RELAY_LIMITS`. */
+  readonly relayStalledAfter: Millis;
 }
 
 const TIMING: GatewayTiming = {
   claimWithin: 60_000,
   startWithin: 60_000,
   hostGrace: 15_000,
+  queueGrace: 30_000,
   joinWithin: signaling.SIGNALING_LIMITS.joinWithin,
   pingEvery: signaling.SIGNALING_LIMITS.pingEvery,
+  relayStalledAfter: mediaRelay.RELAY_LIMITS.stalledAfter,
   tickEvery: 250,
 };
 
@@ -98,9 +119,19 @@ export function resolveOptions(options: GatewayOptions): GatewayConfig {
     viewerBundle: viewerBundle === undefined ? undefined : resolve(viewerBundle),
     publicDir: publicDir === undefined ? undefined : resolve(publicDir),
     timing,
+    allocation: resolveAllocation(options),
     viewerLimits: { ...socket, messagesPer10s: limits.viewerMessagesPer10s },
+    mediaLimits: { ...socket, messagesPer10s: mediaRelay.RELAY_LIMITS.messagesPer10s },
+    relayStalledAfter: timing.relayStalledAfter,
     hostLimits: { ...socket, messagesPer10s: limits.hostMessagesPer10s },
   };
+}
+
+function resolveAllocation({ maxQueued = 100, afkAfter = 0 }: GatewayOptions): AllocationOptions {
+  if (!Number.isInteger(maxQueued) || maxQueued < 0) throw wrong(`'maxQueued' must be a whole number from 0 on.`);
+  const rules = { ...DEFAULT_RULES, afkAfterSeconds: afkAfter };
+  if (!check(SessionRules, rules)) throw wrong(`'afkAfter' must be whole seconds from 0 to 86400.`);
+  return { maxQueued, rules };
 }
 
 function missing(what: string, how: string): RemoteViewError {

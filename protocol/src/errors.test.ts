@@ -4,7 +4,8 @@ import { ERROR_CODES, ERRORS, isErrorCode, RemoteViewError } from './errors.ts';
 describe('RemoteViewError', () => {
   it('says the text of its code when nobody knew better', () => {
     const error = new RemoteViewError('no-host');
-    expect(error.message).toBe('No renderer host is connected yet.');
+    expect(error.message).toBe(ERRORS['no-host'].text);
+    expect(error.message).toMatch(/^No renderer host is connected yet\./);
     expect(error).toMatchObject({ name: 'RemoteViewError', code: 'no-host', retry: true, context: {} });
     expect(error).toBeInstanceOf(Error);
     expect('cause' in error).toBe(false);
@@ -22,6 +23,12 @@ describe('RemoteViewError', () => {
   it('keeps its cause', () => {
     const cause = new Error('below');
     expect(new RemoteViewError('internal', undefined, { cause }).cause).toBe(cause);
+  });
+});
+
+describe('what a person reads of an error', () => {
+  it.each(ERROR_CODES)('says of %s what happened, and then what to do', (code) => {
+    expect(ERRORS[code].text).toMatch(/^[A-Z].+\w\. [A-Z].+\w\.$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SCENE_CLIPBOARD_USES } from './clipboard.ts';
 import { ERROR_CODES, RemoteViewError } from './errors.ts';
 import { FILE_LIMITS } from './files.ts';
 import {
@@ -12,10 +13,16 @@ import {
   SCENE_STATES,
   type HostData,
 } from './host-data.ts';
+import { MAX_GAMEPADS } from './input-messages.ts';
 import { encode } from './msgpack.ts';
-import { BOX_MAX, CURSORS, SEMANTIC_LIMITS, SEMANTIC_ROLES } from './semantics.ts';
+import { MAX_RUMBLE, RUMBLE_EFFECTS, RUMBLE_MAX } from './rumble.ts';
+import { BOX_MAX, CURSOR_SIDE, CURSORS, isCursorImage, SEMANTIC_LIMITS, SEMANTIC_ROLES } from './semantics.ts';
 import { LOG_CHARS, LOG_LEVELS, STATE_LIMITS } from './scene-services.ts';
+import { CONTROL_STATES } from './session-control.ts';
+import { INPUT_MODES, TEXT_LIMITS } from './text-input.ts';
+import { TOUCH_LIMITS, TOUCH_MODES, TOUCH_ZONES } from './touch-layout.ts';
 import { LIMITS } from './version.ts';
+import { PREFERENCE_LIMITS } from './page-preferences.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const side = fc.integer({ min: 1, max: LIMITS.pictureSide });
@@ -50,8 +57,53 @@ const item = fc.oneof(
 );
 const box = fc.oneof(fc.constant([] as const), fc.tuple(fraction, fraction, fraction, fraction));
 
+const strength = fc.integer({ min: 0, max: RUMBLE_MAX });
+const placed = {
+  label: fc.string({ unit: 'binary', maxLength: TOUCH_LIMITS.label / 2 }),
+  zone: fc.constantFrom(...TOUCH_ZONES),
+};
+const code = fc.string({ minLength: 1, maxLength: 32 });
+const control = fc.oneof(
+  fc.record({
+    ...placed,
+    kind: fc.constant('stick' as const),
+    stick: fc.constantFrom('left' as const, 'right' as const),
+    codes: fc.constant([]),
+  }),
+  fc.record({
+    ...placed,
+    kind: fc.constant('stick' as const),
+    stick: fc.constant('keys' as const),
+    codes: fc.array(code, { minLength: 4, maxLength: 4 }),
+  }),
+  fc.record({
+    ...placed,
+    kind: fc.constant('button' as const),
+    button: fc.integer({ min: 0, max: TOUCH_LIMITS.lastButton }),
+    code: fc.constant(''),
+  }),
+  fc.record({ ...placed, kind: fc.constant('button' as const), button: fc.constant(null), code }),
+);
+
 /** A valid message of every kind, over its whole range. */
 const KINDS = {
+  rumble: fc.record({
+    type: fc.constant('rumble'),
+    index: fc.integer({ min: 0, max: MAX_GAMEPADS - 1 }),
+    id: ref,
+    effect: fc.constantFrom(...RUMBLE_EFFECTS),
+    startDelay: fc.integer({ min: 0, max: MAX_RUMBLE }),
+    duration: fc.integer({ min: 0, max: MAX_RUMBLE }),
+    strong: strength,
+    weak: strength,
+    left: strength,
+    right: strength,
+  }),
+  touch: fc.record({
+    type: fc.constant('touch'),
+    mode: fc.constantFrom(...TOUCH_MODES),
+    controls: fc.array(control, { maxLength: TOUCH_LIMITS.controls }),
+  }),
   message: fc.record({
     type: fc.constant('message'),
     payload: fc.constantFrom(null, 'text', -1, { score: 3, names: ['a', 'b'] }),
@@ -73,6 +125,21 @@ const KINDS = {
     encoder: fc.string({ unit: 'binary', maxLength: 50 }),
   }),
   rate: fc.record({ type: fc.constant('rate'), target: uint32, limitedBy: fc.constantFrom(...RATE_LIMITS) }),
+  textField: fc.record({
+    type: fc.constant('textField'),
+    wanted: fc.boolean(),
+    mode: fc.constantFrom(...INPUT_MODES),
+    value: fc.string({ unit: 'binary', maxLength: TEXT_LIMITS.value / 2 }),
+    box,
+  }),
+  clipboard: fc.record({
+    type: fc.constant('clipboard'),
+    use: fc.constantFrom(...SCENE_CLIPBOARD_USES),
+    id: uint32,
+    piece: fc.integer({ min: 0, max: 16 }),
+    more: fc.boolean(),
+    text: fc.string({ unit: 'binary', maxLength: 2_000 }),
+  }),
   lock: fc.record({
     type: fc.constant('lock'),
     wanted: fc.boolean(),
@@ -86,11 +153,20 @@ const KINDS = {
     boxes: fc.array(fc.record({ ref, box }), { maxLength: 8 }),
     removed: fc.array(ref, { maxLength: 8 }),
   }),
-  hover: fc.record({
-    type: fc.constant('hover'),
-    cursor: fc.constantFrom(...CURSORS),
-    tooltip: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.tooltip / 2 }),
-  }),
+  hover: fc.record(
+    {
+      type: fc.constant('hover'),
+      cursor: fc.constantFrom(...CURSORS),
+      tooltip: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.tooltip / 2 }),
+      image: fc.record({
+        url: fc.base64String({ minLength: 4, maxLength: 64 }).map((text) => `data:image/png;base64,${text}`),
+        x: fc.integer({ min: 0, max: CURSOR_SIDE - 1 }),
+        y: fc.integer({ min: 0, max: CURSOR_SIDE - 1 }),
+        density: fc.double({ min: 0.5, max: 4, noNaN: true }),
+      }),
+    },
+    { requiredKeys: ['type', 'cursor', 'tooltip'] },
+  ),
   state: fc.record({
     type: fc.constant('state'),
     whole: fc.boolean(),
@@ -116,10 +192,26 @@ const KINDS = {
       maxLength: FILE_LIMITS.types,
     }),
   }),
+  voice: fc.record({ type: fc.constant('voice') }),
+  caption: fc.record({
+    type: fc.constant('caption'),
+    text: fc.string({ unit: 'binary', maxLength: PREFERENCE_LIMITS.caption / 2 }),
+    lang: fc.string({ maxLength: PREFERENCE_LIMITS.captionLanguage }),
+    seconds: fc.double({ min: 0, max: PREFERENCE_LIMITS.seconds, noNaN: true }).map((value) => value || 0),
+  }),
   announce: fc.record({
     type: fc.constant('announce'),
     text: fc.string({ unit: 'binary', maxLength: SEMANTIC_LIMITS.announcement / 2 }),
   }),
+  control: fc
+    .record({
+      type: fc.constant('control'),
+      state: fc.constantFrom(...CONTROL_STATES),
+      requests: fc.integer({ min: 0, max: 255 }),
+      refused: fc.boolean(),
+    })
+    .map((info) => ({ ...info, refused: info.refused && info.state === 'none' })),
+  afk: fc.record({ type: fc.constant('afk'), endsInSeconds: fc.option(fc.integer({ min: 1, max: 86_400 })) }),
 } as const satisfies { [K in HostData['type']]: fc.Arbitrary<Extract<HostData, { type: K }>> };
 
 const kinds = Object.entries(KINDS) as [HostData['type'], fc.Arbitrary<HostData>][];
@@ -195,11 +287,27 @@ describe('a message of the host', () => {
     expect(decodeHostData(encodeHostData(rate))).toEqual({ ...rate, target: 1_234_568 });
   });
 
+  it('bounds what it says of who asks for control, and of the end of a session', () => {
+    const control = { type: 'control', state: 'granted', requests: 300, refused: false } as const;
+    expect(decodeHostData(encodeHostData(control))).toEqual({ ...control, requests: 255 });
+    const seconds = [0, 0.4, 90_000].map((endsInSeconds) =>
+      decodeHostData(encodeHostData({ type: 'afk', endsInSeconds })),
+    );
+    expect(seconds).toEqual([1, 1, 86_400].map((endsInSeconds) => ({ type: 'afk', endsInSeconds })));
+  });
+
   it('holds state that nobody who got it can change', () => {
     const state = { type: 'state', whole: true, more: false, entries: [['a', { list: [1] }]] } as const;
     const { entries } = decodeHostData(encodeHostData(state)) as typeof state;
     expect(Object.isFrozen(entries[0][1])).toBe(true);
     expect(Object.isFrozen(entries[0][1].list)).toBe(true);
+  });
+
+  it('draws a cursor from an image of its own, in places and sizes that browsers take', () => {
+    const image = { url: 'data:image/svg+xml;base64,AAAA', x: 3, y: CURSOR_SIDE - 1, density: 2 };
+    expect(isCursorImage(image)).toBe(true);
+    const wrongs = [{ x: 0.5 }, { y: CURSOR_SIDE }, { density: 0 }, { density: Number.NaN }, { url: 'cursor.png' }];
+    expect(wrongs.filter((wrong) => isCursorImage({ ...image, ...wrong }))).toEqual([]);
   });
 
   it('that is a line for the console is as long as the receiver takes', () => {
@@ -235,6 +343,15 @@ describe('a message of the host', () => {
     [[36, 1]],
     [[36, 1, 0, 0]],
     [[37, 1, 1, true]],
+    [[49, 0, '', 'data:image/png;base64,AAAA', 128, 0, 1]],
+    [[49, 0, '', 'data:image/png;base64,AAAA', 0, -1, 1]],
+    [[49, 0, '', 'data:image/png;base64,AAAA', 0, 0, 0.4]],
+    [[49, 0, '', 'data:image/png;base64,AAAA', 0, 0, 5]],
+    [[49, 0, '', 'data:image/png;base64,AAAA', 0, 0]],
+    [[49, 0, '', `data:image/png;base64,${'A'.repeat(SEMANTIC_LIMITS.cursorUrl)}`, 0, 0, 1]],
+    [[49, 0, '', 'https://example.test/cursor.png', 0, 0, 1]],
+    [[49, 0, '', 'data:image/png;base64,AA") 0 0, url("//x', 0, 0, 1]],
+    [[49, 0, '', 'data:text/html;base64,AAAA', 0, 0, 1]],
     [[37, true, 0, true]],
     [[37, true, 1]],
     [[40, true]],
@@ -270,6 +387,12 @@ describe('a message of the host', () => {
     [[49, 0, 'x'.repeat(SEMANTIC_LIMITS.tooltip + 1)]],
     [[49, 0]],
     [[50, 'x'.repeat(SEMANTIC_LIMITS.announcement + 1)]],
+    [[60, CONTROL_STATES.length, 0, false]],
+    [[60, 0, -1, false]],
+    [[60, 3, 0, true]],
+    [[61, 86_401]],
+    [[61, -1]],
+    [[61, 0.5]],
     [[32, 1, 2]],
     [[32]],
   ])('of the form %j is refused', (message) => {

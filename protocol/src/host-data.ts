@@ -1,4 +1,5 @@
 /** What the host sends over the `events` and `frames` channels: flat MessagePack arrays, `[type, ...fields]`. */
+import { readSceneClipboard, sceneClipboardFields, type SceneClipboard } from './clipboard.ts';
 import { isErrorCode, type ErrorCode } from './errors.ts';
 import { Fields, wrong } from './fields.ts';
 import { fileRulesFields, readFileRules, type FileRules } from './files.ts';
@@ -14,7 +15,12 @@ import {
   type HoverInfo,
   type SemanticPatch,
 } from './semantics.ts';
+import { afkFields, controlFields, readAfk, readControl, type AfkNotice, type ControlInfo } from './session-control.ts';
+import { captionFields, readCaption, type Caption, type VoiceWish } from './page-preferences.ts';
+import { readRumble, rumbleFields, type Rumble } from './rumble.ts';
 import { logFields, readLog, readState, stateFields, type LogLine, type StatePatch } from './scene-services.ts';
+import { readTextField, textFieldFields, type TextFieldRequest } from './text-input.ts';
+import { readTouch, touchFields, type TouchLayout } from './touch-layout.ts';
 import { LIMITS } from './version.ts';
 
 const TYPE = {
@@ -26,10 +32,18 @@ const TYPE = {
   lock: 37,
   state: 40,
   log: 41,
+  rumble: 44,
+  touch: 45,
   semantics: 48,
   hover: 49,
   announce: 50,
+  caption: 51,
+  voice: 52,
   files: 56,
+  control: 60,
+  afk: 61,
+  textField: 62,
+  clipboard: 63,
 } as const;
 
 /**
@@ -103,9 +117,17 @@ export type HostData =
   | SemanticPatch
   | HoverInfo
   | Announcement
+  | Caption
+  | VoiceWish
   | StatePatch
   | LogLine
-  | FileRules;
+  | FileRules
+  | Rumble
+  | TouchLayout
+  | TextFieldRequest
+  | SceneClipboard
+  | ControlInfo
+  | AfkNotice;
 
 /** Encodes one message for the `events` channel. @throws RemoteViewError for a payload too large or not JSON-like */
 export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
@@ -140,8 +162,24 @@ export function encodeHostData(data: HostData): Uint8Array<ArrayBuffer> {
       return encode([TYPE.hover, ...hoverFields(data)]);
     case 'announce':
       return encode([TYPE.announce, data.text]);
+    case 'voice':
+      return encode([TYPE.voice]);
+    case 'caption':
+      return encode([TYPE.caption, ...captionFields(data)]);
     case 'files':
       return encode([TYPE.files, ...fileRulesFields(data)]);
+    case 'rumble':
+      return encode([TYPE.rumble, ...rumbleFields(data)]);
+    case 'touch':
+      return encode([TYPE.touch, ...touchFields(data)]);
+    case 'textField':
+      return encode([TYPE.textField, ...textFieldFields(data)]);
+    case 'clipboard':
+      return encode([TYPE.clipboard, ...sceneClipboardFields(data)]);
+    case 'control':
+      return encode([TYPE.control, ...controlFields(data)]);
+    case 'afk':
+      return encode([TYPE.afk, ...afkFields(data)]);
   }
 }
 
@@ -188,8 +226,24 @@ function readHostData(fields: Fields): HostData {
       return readHover(fields);
     case TYPE.announce:
       return { type: 'announce', text: fields.string(SEMANTIC_LIMITS.announcement) };
+    case TYPE.voice:
+      return { type: 'voice' };
+    case TYPE.caption:
+      return readCaption(fields);
     case TYPE.files:
       return readFileRules(fields);
+    case TYPE.rumble:
+      return readRumble(fields);
+    case TYPE.touch:
+      return readTouch(fields);
+    case TYPE.textField:
+      return readTextField(fields);
+    case TYPE.clipboard:
+      return readSceneClipboard(fields);
+    case TYPE.control:
+      return readControl(fields);
+    case TYPE.afk:
+      return readAfk(fields);
     default:
       throw wrong(`${fields.typeText} is unknown`);
   }

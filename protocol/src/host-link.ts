@@ -7,7 +7,8 @@
  */
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
-import { ErrorCodeSchema, Id, SceneInfo, SceneName, Sdp, Text, Version } from './schema-parts.ts';
+import { SessionRules } from './session-control.ts';
+import { ErrorCodeSchema, Id, SceneInfo, SceneName, Sdp, Text, Token, Version } from './schema-parts.ts';
 
 /** SHA-256 of a session's token, hex: what a host keeps of it, so that a gateway can take a session back. */
 const TokenHash = Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]+$' });
@@ -93,7 +94,7 @@ export const Registered = Type.Object({ type: Type.Literal('registered'), host: 
 
 /** Gateway: run this scene. Asking again for a session that runs is answered with `session-ready`. */
 export const StartSession = Type.Object(
-  { type: Type.Literal('start'), session: Id, scene: SceneName, tokenHash: TokenHash },
+  { type: Type.Literal('start'), session: Id, scene: SceneName, tokenHash: TokenHash, rules: SessionRules },
   { additionalProperties: false },
 );
 
@@ -103,6 +104,12 @@ export const StartSession = Type.Object(
  */
 export const HostOffer = Type.Object(
   { type: Type.Literal('offer'), session: Id, viewer: Id, peer: Id, sdp: Sdp, address: Type.String({ maxLength: 64 }) },
+  { additionalProperties: false },
+);
+
+/** Gateway: a viewer whose token was right wants its media relayed: attach on `/v1/media` with this ticket. */
+export const HostRelay = Type.Object(
+  { type: Type.Literal('relay'), session: Id, viewer: Id, peer: Id, ticket: Token },
   { additionalProperties: false },
 );
 
@@ -118,5 +125,5 @@ export const HostRefused = Type.Object(
   { additionalProperties: false },
 );
 
-export const GatewayToHost = Type.Union([Registered, StartSession, HostOffer, EndSession, HostRefused]);
+export const GatewayToHost = Type.Union([Registered, StartSession, HostOffer, HostRelay, EndSession, HostRefused]);
 export type GatewayToHost = Static<typeof GatewayToHost>;

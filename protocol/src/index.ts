@@ -8,6 +8,7 @@ export {
   AXIS_MAX,
   BUTTON_ACTIONS,
   GAMEPAD_BUTTON,
+  GAMEPAD_EFFECTS,
   KEY_ACTIONS,
   MAX_COALESCED,
   MAX_GAMEPADS,
@@ -23,6 +24,7 @@ export {
   type AppMessage,
   type Contact,
   type Focus,
+  type ForHost,
   type FromViewer,
   type GamepadState,
   type Input,
@@ -35,11 +37,37 @@ export {
   type PointerType,
   type Preference,
   type Quality,
+  type Refresh,
   type Resize,
   type ViewerData,
   type Wheel,
 } from './input-messages.ts';
 export * from './input.ts';
+export { atRest, heal, heldBy, HeldInput, type HeldKey, type HeldPointer, type InputState } from './held-input.ts';
+export { MAX_RUMBLE, RUMBLE_MAX, type Rumble, type Rumbled, type RumbleResult } from './rumble.ts';
+export {
+  ACCELERATION_SCALE,
+  ANGLE_SCALE,
+  fromReading,
+  NO_READING,
+  ROTATION_SCALE,
+  toReading,
+  type DeviceMotion,
+  type Orientation,
+  type Readings,
+} from './sensors.ts';
+export {
+  TOUCH_LIMITS,
+  TOUCH_MODES,
+  TOUCH_STICKS,
+  TOUCH_ZONES,
+  type LaidButton,
+  type LaidControl,
+  type LaidStick,
+  type TouchLayout,
+  type TouchMode,
+  type TouchZone,
+} from './touch-layout.ts';
 export * from './host-data.ts';
 export * from './frame-ack.ts';
 export {
@@ -57,12 +85,15 @@ export {
 } from './files.ts';
 export {
   BOX_MAX,
+  CURSOR_DENSITY,
   CURSORS,
+  isCursorImage,
   SEMANTIC_ACTIONS,
   SEMANTIC_LIMITS,
   SEMANTIC_ROLES,
   type Announcement,
   type Cursor,
+  type CursorImage,
   type HoverInfo,
   type SemanticAct,
   type SemanticAction,
@@ -82,8 +113,42 @@ export {
   type StateEntry,
   type StatePatch,
 } from './scene-services.ts';
+export {
+  CONTROL_MODES,
+  CONTROL_STATES,
+  DEFAULT_RULES,
+  SessionRules,
+  type AfkNotice,
+  type ControlInfo,
+  type ControlMode,
+  type ControlRequest,
+  type ControlState,
+  type Here,
+} from './session-control.ts';
+export {
+  COLOR_SCHEMES,
+  CONTRASTS,
+  NO_PREFERENCES,
+  PREFERENCE_LIMITS,
+  type Caption,
+  type ColorScheme,
+  type Contrast,
+  type PagePreferences,
+  type VoiceWish,
+} from './page-preferences.ts';
+export { ClipboardAssembler, clipboardPieces, NO_TEXT } from './clipboard-pieces.ts';
+export { CLIPBOARD_LIMITS, type ClipboardPiece, type PageClipboard, type SceneClipboard } from './clipboard.ts';
+export {
+  INPUT_MODES,
+  TEXT_LIMITS,
+  type InputMode,
+  type TextBox,
+  type TextEdit,
+  type TextFieldRequest,
+} from './text-input.ts';
 export { SceneName } from './schema-parts.ts';
 export { Type } from './type.ts';
+export * as mediaRelay from './media-relay.ts';
 export * as signaling from './signaling.ts';
 export * as hostLink from './host-link.ts';
 export * as rest from './rest.ts';

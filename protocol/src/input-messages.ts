@@ -4,8 +4,15 @@
  * Input carries `seq`, a number that grows by one with every input of this peer connection over both channels. The host
  * reports in each frame's metadata which `seq` was the newest the frame could show: that is how latency is measured.
  */
+import type { PageClipboard } from './clipboard.ts';
 import type { PlainValue } from './msgpack.ts';
+import type { InputState } from './held-input.ts';
 import type { SemanticAct } from './semantics.ts';
+import type { PagePreferences } from './page-preferences.ts';
+import type { Rumbled } from './rumble.ts';
+import type { DeviceMotion, Orientation } from './sensors.ts';
+import type { TextEdit } from './text-input.ts';
+import type { ControlRequest, Here } from './session-control.ts';
 
 export const POINTER_TYPES = ['mouse', 'pen', 'touch'] as const;
 export type PointerType = (typeof POINTER_TYPES)[number];
@@ -38,6 +45,8 @@ export const MAX_GAMEPAD_BUTTONS = 32;
 export const AXIS_MAX = 32_767;
 /** A button of a gamepad travels as one integer: whether it is pressed, whether it is touched, and its value, 0..255. */
 export const GAMEPAD_BUTTON = { pressed: 1, touched: 2, valueShift: 2, valueMax: 255 } as const;
+/** What a gamepad can play, as a bit set. */
+export const GAMEPAD_EFFECTS = { dual: 1, trigger: 2 } as const;
 /** Coalesced positions in one move message, at most. */
 export const MAX_COALESCED = 16;
 
@@ -152,6 +161,8 @@ export interface GamepadState {
   readonly axes: readonly number[];
   /** At most 32, each as {@link GAMEPAD_BUTTON} says. */
   readonly buttons: readonly number[];
+  /** Bit set of {@link GAMEPAD_EFFECTS}. */
+  readonly effects: number;
 }
 
 /** What became of the pointer lock that the scene wished for, or the viewer ended it (Escape). */
@@ -195,6 +206,11 @@ export interface Quality {
   readonly preferred: Preference;
 }
 
+/** The page was hidden or asleep and has no fresh picture: it may have missed the newest one, behind which none comes. */
+export interface Refresh {
+  readonly type: 'refresh';
+}
+
 /** Of a viewer that has said nothing. */
 export const NO_WISHES: Quality = { type: 'quality', maxBitrate: null, preferred: 'auto' };
 
@@ -208,9 +224,15 @@ export type Input =
   | Focus
   | GamepadState
   | LockState
+  | Orientation
+  | DeviceMotion
   | SemanticAct
+  | TextEdit
+  | PageClipboard
   | AppMessage;
 /** What may reach a scene. */
-export type ViewerData = Input | Resize | Ping;
+export type ViewerData = Input | InputState | Rumbled | Resize | PagePreferences | Ping;
+/** What the host itself goes by; no scene sees it. */
+export type ForHost = Quality | Refresh | ControlRequest | Here;
 /** Everything that a viewer says on `motion` and `events`. */
-export type FromViewer = ViewerData | Quality;
+export type FromViewer = ViewerData | ForHost;

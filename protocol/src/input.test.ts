@@ -17,9 +17,14 @@ import {
   type FromViewer,
   type ViewerData,
 } from './input-messages.ts';
-import { decodeFromViewer, decodeViewerData, encodeViewerData } from './input.ts';
+import { PAGE_CLIPBOARD_USES } from './clipboard.ts';
+import { decodeFromViewer, decodeViewerData, encodeViewerData, isForHost } from './input.ts';
 import { encode } from './msgpack.ts';
+import { COLOR_SCHEMES, CONTRASTS, PREFERENCE_LIMITS } from './page-preferences.ts';
+import { RUMBLE_RESULTS } from './rumble.ts';
 import { SEMANTIC_ACTIONS, SEMANTIC_LIMITS } from './semantics.ts';
+import { TEXT_ACTIONS, TEXT_LIMITS } from './text-input.ts';
+import { anyInputState } from './testing/input-states.ts';
 import { LIMITS } from './version.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
@@ -57,6 +62,9 @@ function withoutContact<T extends { contact?: unknown }>(arbitrary: fc.Arbitrary
   const without = arbitrary.map(({ contact: _none, ...rest }) => rest as T);
   return fc.oneof(arbitrary, without);
 }
+
+const reading = fc.integer({ min: -32_768, max: 32_767 });
+const readings = fc.tuple(reading, reading, reading);
 
 /** A valid message of every kind, over its whole range. */
 const KINDS = {
@@ -110,6 +118,29 @@ const KINDS = {
     standard: fc.boolean(),
     axes: fc.array(axis, { maxLength: 16 }),
     buttons: fc.array(fc.integer({ min: 0, max: 1_023 }), { maxLength: 32 }),
+    effects: fc.integer({ min: 0, max: 3 }),
+  }),
+  inputState: anyInputState,
+  rumbled: fc.record({
+    type: fc.constant('rumbled'),
+    index: fc.integer({ min: 0, max: MAX_GAMEPADS - 1 }),
+    id: seq,
+    result: fc.constantFrom(...RUMBLE_RESULTS),
+  }),
+  orientation: fc.record({
+    type: fc.constant('orientation'),
+    seq,
+    angles: readings,
+    absolute: fc.boolean(),
+    screen: fc.integer({ min: 0, max: 359 }),
+  }),
+  deviceMotion: fc.record({
+    type: fc.constant('deviceMotion'),
+    seq,
+    interval: fc.integer({ min: 0, max: 1_000 }),
+    acceleration: readings,
+    withGravity: readings,
+    rotation: readings,
   }),
   act: fc.record({
     type: fc.constant('act'),
@@ -117,6 +148,25 @@ const KINDS = {
     ref: fc.integer({ min: 1, max: 0xffff_ffff }),
     action: fc.constantFrom(...SEMANTIC_ACTIONS),
     steps: fc.integer({ min: -SEMANTIC_LIMITS.steps, max: SEMANTIC_LIMITS.steps }),
+  }),
+  text: fc.record({
+    type: fc.constant('text'),
+    seq,
+    action: fc.constantFrom(...TEXT_ACTIONS),
+    caret: fc.integer({ min: -TEXT_LIMITS.reach, max: TEXT_LIMITS.reach }),
+    before: fc.integer({ min: 0, max: TEXT_LIMITS.reach }),
+    after: fc.integer({ min: 0, max: TEXT_LIMITS.reach }),
+    text: fc.string({ unit: 'binary', maxLength: TEXT_LIMITS.edit / 2 }),
+    keyed: fc.boolean(),
+  }),
+  clipboard: fc.record({
+    type: fc.constant('clipboard'),
+    seq,
+    use: fc.constantFrom(...PAGE_CLIPBOARD_USES),
+    id: uint32,
+    piece: fc.integer({ min: 0, max: 16 }),
+    more: fc.boolean(),
+    text: fc.string({ unit: 'binary', maxLength: 2_000 }),
   }),
   lock: fc.record({
     type: fc.constant('lock'),
@@ -143,6 +193,18 @@ const KINDS = {
     maxBitrate: fc.option(fc.integer({ min: WISHED_BITRATE.least, max: WISHED_BITRATE.most })),
     preferred: fc.constantFrom(...PREFERENCES),
   }),
+  preferences: fc.record({
+    type: fc.constant('preferences'),
+    reducedMotion: fc.boolean(),
+    colorScheme: fc.constantFrom(...COLOR_SCHEMES),
+    contrast: fc.constantFrom(...CONTRASTS),
+    languages: fc.array(fc.string({ minLength: 1, maxLength: PREFERENCE_LIMITS.language }), {
+      maxLength: PREFERENCE_LIMITS.languages,
+    }),
+  }),
+  control: fc.record({ type: fc.constant('control'), action: fc.constantFrom('request', 'release') }),
+  refresh: fc.record({ type: fc.constant('refresh') }),
+  here: fc.record({ type: fc.constant('here') }),
 } as const satisfies { [K in FromViewer['type']]: fc.Arbitrary<Extract<FromViewer, { type: K }>> };
 
 const kinds = Object.entries(KINDS) as [FromViewer['type'], fc.Arbitrary<FromViewer>][];
@@ -174,10 +236,10 @@ describe('a message of a viewer', () => {
     );
   });
 
-  it.each(kinds)('of kind %s reaches a scene, unless it is a wish', (kind, arbitrary) => {
+  it.each(kinds)('of kind %s reaches a scene, unless it is for the host', (_kind, arbitrary) => {
     const data = fc.sample(arbitrary, 1)[0]!;
     const decode = () => decodeViewerData(encodeViewerData(data), 'events');
-    if (kind === 'quality') expect(decode).toThrow(expect.objectContaining({ code: 'malformed-message' }));
+    if (isForHost(data)) expect(decode).toThrow(expect.objectContaining({ code: 'malformed-message' }));
     else expect(decode()).toEqual(data);
   });
 
@@ -189,7 +251,7 @@ describe('a message of a viewer', () => {
     );
   });
 
-  it.each(kinds.filter(([kind]) => kind !== 'move'))(
+  it.each(kinds.filter(([kind]) => !['move', 'orientation', 'deviceMotion'].includes(kind)))(
     'of kind %s is refused on the motion channel',
     (_kind, arbitrary) => {
       const data = encodeViewerData(fc.sample(arbitrary, 1)[0]!);
@@ -329,15 +391,16 @@ describe('values out of range', () => {
 
   it('are refused in gamepads', () => {
     const pad = (changes: Readonly<Record<number, unknown>>) =>
-      Object.assign([11, 1, 0, true, 'Pad', true, [0], [1_023]] as unknown[], changes);
+      Object.assign([11, 1, true, 0, 'Pad', true, [0], [1_023], 3] as unknown[], changes);
     expect(decodeFromViewer(encode(pad({})), 'events').type).toBe('gamepad');
     const wrong: [index: number, values: unknown[]][] = [
-      [2, [-1, MAX_GAMEPADS, null]],
-      [3, [1, null]],
+      [2, [1, null]],
+      [3, [-1, MAX_GAMEPADS, null]],
       [4, ['x'.repeat(65), 5]],
       [5, [0]],
       [6, [0, [AXIS_MAX + 1], [-AXIS_MAX - 1], [0.5], [Number.NaN], Array<number>(17).fill(0)]],
       [7, [null, [-1], [1_024], [0.5], Array<number>(33).fill(0)]],
+      [8, [-1, 4, null]],
     ];
     for (const [index, values] of wrong) for (const value of values) refused(pad({ [index]: value }));
   });

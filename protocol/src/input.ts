@@ -1,13 +1,12 @@
 /** The wire form of what a viewer sends over its data channels: one flat MessagePack array a message, `[type, ...fields]`. */
+import { pageClipboardFields, readPageClipboard } from './clipboard.ts';
 import { Fields, wrong } from './fields.ts';
+import { inputStateFields, readInputState } from './held-input.ts';
+import { contactFields, gamepadFields, readContact, readGamepad } from './input-fields.ts';
 import {
-  AXIS_MAX,
   BUTTON_ACTIONS,
-  GAMEPAD_BUTTON,
   KEY_ACTIONS,
-  MAX_AXES,
   MAX_COALESCED,
-  MAX_GAMEPAD_BUTTONS,
   MAX_GAMEPADS,
   POINTER_TYPES,
   POSITION_MAX,
@@ -15,14 +14,20 @@ import {
   PREFERENCES,
   PRESENCE_ACTIONS,
   WISHED_BITRATE,
-  type Contact,
+  type ForHost,
   type FromViewer,
+  type GamepadState,
   type PointerFields,
   type PointerMove,
   type ViewerData,
 } from './input-messages.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
+import { preferencesFields, readPreferences } from './page-preferences.ts';
+import { readRumbled, rumbledFields } from './rumble.ts';
 import { actFields, readAct } from './semantics.ts';
+import { deviceMotionFields, orientationFields, readDeviceMotion, readOrientation } from './sensors.ts';
+import { readText, textFields } from './text-input.ts';
+import { CONTROL_ACTIONS } from './session-control.ts';
 import { LIMITS } from './version.ts';
 
 const TYPE = {
@@ -38,7 +43,17 @@ const TYPE = {
   quality: 10,
   gamepad: 11,
   lock: 12,
+  refresh: 13,
   act: 16,
+  text: 20,
+  clipboard: 21,
+  control: 24,
+  here: 25,
+  inputState: 26,
+  rumbled: 27,
+  orientation: 28,
+  deviceMotion: 29,
+  preferences: 30,
 } as const;
 
 const UINT32 = 0xffff_ffff;
@@ -103,38 +118,49 @@ export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
     case 'focus':
       return encode([TYPE.focus, data.seq, data.focused]);
     case 'gamepad':
-      return encode([
-        TYPE.gamepad,
-        data.seq,
-        data.index,
-        data.connected,
-        data.id,
-        data.standard,
-        data.axes,
-        data.buttons,
-      ]);
+      return encode([TYPE.gamepad, data.seq, data.connected, ...gamepadFields(data)]);
     case 'lock':
       return encode([TYPE.lock, data.seq, data.locked, data.refused, data.totalX, data.totalY]);
     case 'act':
       return encode([TYPE.act, ...actFields(data)]);
+    case 'text':
+      return encode([TYPE.text, ...textFields(data)]);
+    case 'clipboard':
+      return encode([TYPE.clipboard, ...pageClipboardFields(data)]);
+    case 'inputState':
+      return encode([TYPE.inputState, ...inputStateFields(data)]);
+    case 'rumbled':
+      return encode([TYPE.rumbled, ...rumbledFields(data)]);
+    case 'orientation':
+      return encode([TYPE.orientation, ...orientationFields(data)]);
+    case 'deviceMotion':
+      return encode([TYPE.deviceMotion, ...deviceMotionFields(data)]);
     case 'resize':
       return encode([TYPE.resize, data.width, data.height, data.devicePixelRatio]);
     case 'message':
       return encodePlain([TYPE.message, data.seq, data.payload], EVENTS_LIMITS);
     case 'ping':
       return encode([TYPE.ping, data.token]);
+    case 'preferences':
+      return encode([TYPE.preferences, ...preferencesFields(data)]);
+    case 'control':
+      return encode([TYPE.control, CONTROL_ACTIONS.indexOf(data.action)]);
+    case 'refresh':
+      return encode([TYPE.refresh]);
+    case 'here':
+      return encode([TYPE.here]);
     case 'quality':
       return encode([TYPE.quality, data.maxBitrate ?? 0, PREFERENCES.indexOf(data.preferred)]);
   }
 }
 
 /**
- * Decodes one message for the scene; wishes are none of its business.
+ * Decodes one message for the scene; what is for the host is none of its business.
  * @throws RemoteViewError `message-too-large` or `malformed-message`
  */
 export function decodeViewerData(bytes: Uint8Array, channel: 'motion' | 'events'): ViewerData {
   const data = decodeFromViewer(bytes, channel);
-  if (data.type === 'quality') throw wrong('a wish is not for the scene');
+  if (isForHost(data)) throw wrong(`${data.type} is not for the scene`);
   return data;
 }
 
@@ -149,16 +175,19 @@ export function decodeFromViewer(bytes: Uint8Array, channel: 'motion' | 'events'
   return data;
 }
 
-function readMotion(fields: Fields): PointerMove {
+export function isForHost(data: FromViewer): data is ForHost {
+  return data.type === 'quality' || data.type === 'refresh' || data.type === 'control' || data.type === 'here';
+}
+
+function readMotion(fields: Fields): FromViewer {
   if (fields.type === TYPE.move) return readMove(fields);
-  throw wrong(`${fields.typeText} is not for the motion channel`);
+  if (fields.type === TYPE.orientation) return readOrientation(fields);
+  if (fields.type === TYPE.deviceMotion) return readDeviceMotion(fields);
+  throw wrong(`${fields.typeText} is unknown, or not for this channel`);
 }
 
 function readEvent(fields: Fields): FromViewer {
   switch (fields.type) {
-    // A move may also come here: the one before a button must not be overtaken by it.
-    case TYPE.move:
-      return readMove(fields);
     case TYPE.button:
       return {
         type: 'button',
@@ -197,16 +226,7 @@ function readEvent(fields: Fields): FromViewer {
     case TYPE.focus:
       return { type: 'focus', seq: fields.int(1, UINT32), focused: fields.boolean() };
     case TYPE.gamepad:
-      return {
-        type: 'gamepad',
-        seq: fields.int(1, UINT32),
-        index: fields.int(0, MAX_GAMEPADS - 1),
-        connected: fields.boolean(),
-        id: fields.string(64),
-        standard: fields.boolean(),
-        axes: fields.ints(MAX_AXES, -AXIS_MAX, AXIS_MAX),
-        buttons: fields.ints(MAX_GAMEPAD_BUTTONS, 0, (1 << (GAMEPAD_BUTTON.valueShift + 8)) - 1),
-      };
+      return readGamepadState(fields);
     case TYPE.lock:
       return {
         type: 'lock',
@@ -218,6 +238,14 @@ function readEvent(fields: Fields): FromViewer {
       };
     case TYPE.act:
       return readAct(fields);
+    case TYPE.text:
+      return readText(fields);
+    case TYPE.clipboard:
+      return readPageClipboard(fields);
+    case TYPE.inputState:
+      return readInputState(fields);
+    case TYPE.rumbled:
+      return readRumbled(fields);
     case TYPE.resize:
       return {
         type: 'resize',
@@ -229,11 +257,26 @@ function readEvent(fields: Fields): FromViewer {
       return { type: 'message', seq: fields.int(1, UINT32), payload: fields.any() as PlainValue };
     case TYPE.ping:
       return { type: 'ping', token: fields.int(0, UINT32) };
+    case TYPE.preferences:
+      return readPreferences(fields);
+    case TYPE.control:
+      return { type: 'control', action: fields.oneOf(CONTROL_ACTIONS) };
+    case TYPE.refresh:
+      return { type: 'refresh' };
+    case TYPE.here:
+      return { type: 'here' };
     case TYPE.quality:
       return { type: 'quality', maxBitrate: readBitrate(fields), preferred: fields.oneOf(PREFERENCES) };
     default:
-      throw wrong(`${fields.typeText} is unknown`);
+      // What may be lost may also come here: the move before a button must not be overtaken by it.
+      return readMotion(fields);
   }
+}
+
+function readGamepadState(fields: Fields): GamepadState {
+  const seq = fields.int(1, UINT32);
+  const connected = fields.boolean();
+  return { type: 'gamepad', seq, connected, ...readGamepad(fields, fields.int(0, MAX_GAMEPADS - 1)) };
 }
 
 function readMove(fields: Fields): PointerMove {
@@ -258,27 +301,6 @@ function readPointer(fields: Fields): PointerFields {
     buttons: fields.int(0, 255),
     modifiers: fields.int(0, 15),
   };
-}
-
-/** An array of its own: without a contact it is empty, one byte. */
-function readContact(fields: Fields): { readonly contact?: Contact } {
-  const values = fields.ints(6, -AXIS_MAX, POSITION_MAX);
-  if (values.length === 0) return {};
-  const [width = -1, height = -1, tiltX = -91, tiltY = -91, twist = -1, tangentialPressure = POSITION_MAX] = values;
-  const valid =
-    Math.min(width, height) >= 0 &&
-    Math.max(Math.abs(tiltX), Math.abs(tiltY)) <= 90 &&
-    twist >= 0 &&
-    twist <= 359 &&
-    tangentialPressure <= AXIS_MAX;
-  if (!valid) throw wrong('its contact is no contact');
-  return { contact: { width, height, tiltX, tiltY, twist, tangentialPressure } };
-}
-
-function contactFields(contact: Contact | undefined): readonly number[] {
-  if (contact === undefined) return [];
-  const { width, height, tiltX, tiltY, twist, tangentialPressure } = contact;
-  return [width, height, tiltX, tiltY, twist, tangentialPressure];
 }
 
 /** 0 stands for no limit. */

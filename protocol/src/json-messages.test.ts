@@ -12,6 +12,8 @@ const MESSAGES: Readonly<Record<string, TSchema>> = {
   'viewer: offer': signaling.Offer,
   'viewer: leave': signaling.Leave,
   'gateway to viewer: joined': signaling.Joined,
+  'gateway to viewer: queued': signaling.Queued,
+  'gateway to viewer: admitted': signaling.Admitted,
   'gateway to viewer: answer': signaling.Answer,
   'gateway to viewer: renegotiate': signaling.Renegotiate,
   'gateway to viewer: ended': signaling.Ended,

@@ -151,7 +151,7 @@ describe('decode refuses', () => {
 
   it('what is too large, whatever it holds', () => {
     expect(refusal(() => decode(new Uint8Array(16_385), LIMITS))).toBe(
-      'message-too-large: A message was larger than allowed. [bytes:16385, maxBytes:16384]',
+      'message-too-large: A message was larger than allowed. Send less at once. [bytes:16385, maxBytes:16384]',
     );
   });
 

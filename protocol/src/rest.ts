@@ -1,15 +1,27 @@
 /** Bodies of the gateway's REST interface. */
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
+import { RULE_PARTS } from './session-control.ts';
 import { ErrorCodeSchema, IceServer, Id, SceneInfo, SceneName, Text, Token } from './schema-parts.ts';
 
 /** Body of `POST /v1/sessions`. */
-export const CreateSession = Type.Object({ scene: SceneName }, { additionalProperties: false });
+export const CreateSession = Type.Object(
+  {
+    scene: SceneName,
+    control: Type.Optional(RULE_PARTS.control),
+    controlIdleSeconds: Type.Optional(RULE_PARTS.controlIdleSeconds),
+    afkAfterSeconds: Type.Optional(RULE_PARTS.afkAfterSeconds),
+  },
+  { additionalProperties: false },
+);
 export type CreateSession = Static<typeof CreateSession>;
+
+/** `queued`: there is no free slot yet; who joins is told its place in the queue, and when its turn has come. */
+const GrantedState = Type.Unsafe<'starting' | 'queued'>({ type: 'string', enum: ['starting', 'queued'] });
 
 /** Answer of `POST /v1/sessions` (201). The token lets its bearer join this session and no other. */
 export const CreatedSession = Type.Object(
-  { id: Id, token: Token, scene: SceneName, iceServers: Type.Array(IceServer) },
+  { id: Id, token: Token, scene: SceneName, state: GrantedState, iceServers: Type.Array(IceServer) },
   { additionalProperties: false },
 );
 export type CreatedSession = Static<typeof CreatedSession>;

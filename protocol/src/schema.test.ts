@@ -119,7 +119,7 @@ describe('parseJson', () => {
   it('refuses what is too large before it looks into it', () => {
     expect(refusal('{"a":1}', 6)).toMatchObject({
       code: 'message-too-large',
-      message: 'A message was larger than allowed. [chars:7, maxChars:6]',
+      message: 'A message was larger than allowed. Send less at once. [chars:7, maxChars:6]',
     });
   });
 

@@ -5,7 +5,7 @@
  * Items are told as differences: a message holds the items that are new or changed, as a whole, the places that changed,
  * and the items that are gone. The first to a viewer holds everything (`whole`).
  */
-import type { Fields } from './fields.ts';
+import { wrong, type Fields } from './fields.ts';
 
 /** What an item is; each is an element of HTML or a role of WAI-ARIA 1.2 in the viewer. */
 export const SEMANTIC_ROLES = [
@@ -61,6 +61,25 @@ export const CURSORS = [
 ] as const;
 export type Cursor = (typeof CURSORS)[number];
 
+/**
+ * A cursor that a scene drew, as the URL of an image within the message: whoever gets it fetches nothing. Nothing else is
+ * let through, because it ends in a style of the page.
+ */
+export interface CursorImage {
+  /** `data:image/…;base64,…`, at most {@link SEMANTIC_LIMITS.cursorUrl} characters. */
+  readonly url: string;
+  /** The point of the cursor that points, CSS pixels from its left and top edge. */
+  readonly x: number;
+  readonly y: number;
+  /** Pixels of the image for one CSS pixel. */
+  readonly density: number;
+}
+
+/** Largest side that browsers draw a cursor with, CSS pixels. */
+export const CURSOR_SIDE = 128;
+export const CURSOR_DENSITY = { least: 0.5, most: 4 } as const;
+const CURSOR_URL = /^data:image\/(?:png|webp|gif|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/u;
+
 /** - `activate`: a click or a key did what a click does. - `step`: a slider, by {@link SemanticAct.steps}. */
 export const SEMANTIC_ACTIONS = ['activate', 'focus', 'blur', 'step'] as const;
 export type SemanticAction = (typeof SEMANTIC_ACTIONS)[number];
@@ -72,6 +91,7 @@ export const SEMANTIC_LIMITS = {
   name: 120,
   description: 240,
   tooltip: 240,
+  cursorUrl: 8_192,
   announcement: 500,
   /** Order of the focus: -order..order. */
   order: 1_000_000,
@@ -131,6 +151,8 @@ export interface HoverInfo {
   readonly cursor: Cursor;
   /** Empty for none. */
   readonly tooltip: string;
+  /** Drawn instead of `cursor` where the page can. */
+  readonly image?: CursorImage;
 }
 
 /** Read out by a screen reader once. */
@@ -173,17 +195,35 @@ export function readPatch(fields: Fields): SemanticPatch {
 }
 
 /** The fields behind the type. */
-export function hoverFields({ cursor, tooltip }: HoverInfo): readonly unknown[] {
-  return [CURSORS.indexOf(cursor), tooltip];
+export function hoverFields({ cursor, tooltip, image }: HoverInfo): readonly unknown[] {
+  const drawn = image === undefined ? [] : [image.url, image.x, image.y, image.density];
+  return [CURSORS.indexOf(cursor), tooltip, ...drawn];
+}
+
+/** Whether a cursor may be drawn from this. */
+export function isCursorImage({ url, x, y, density }: CursorImage): boolean {
+  const isPlace = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < CURSOR_SIDE;
+  const { least, most } = CURSOR_DENSITY;
+  const isUrl = url.length <= SEMANTIC_LIMITS.cursorUrl && CURSOR_URL.test(url);
+  return isUrl && isPlace(x) && isPlace(y) && density >= least && density <= most;
 }
 
 /** @throws RemoteViewError `malformed-message` */
 export function readHover(fields: Fields): HoverInfo {
-  return {
+  const hover: HoverInfo = {
     type: 'hover',
     cursor: fields.oneOf(CURSORS),
     tooltip: fields.string(SEMANTIC_LIMITS.tooltip),
   };
+  return fields.isAtEnd ? hover : { ...hover, image: readImage(fields) };
+}
+
+function readImage(fields: Fields): CursorImage {
+  const url = fields.string(SEMANTIC_LIMITS.cursorUrl);
+  const place = (): number => fields.int(0, CURSOR_SIDE - 1);
+  const image = { url, x: place(), y: place(), density: fields.float(CURSOR_DENSITY.least, CURSOR_DENSITY.most) };
+  if (!isCursorImage(image)) throw wrong('a cursor is no image');
+  return image;
 }
 
 /** The fields of an act behind its type. */

@@ -18,23 +18,50 @@ export const Join = Type.Object(
 /** Viewer: a WebRTC offer (RFC 8829). `peer` is echoed in the answer. */
 export const Offer = Type.Object({ type: Type.Literal('offer'), peer: Id, sdp: Sdp }, { additionalProperties: false });
 
+/**
+ * Viewer: in place of an offer, media over the gateway (media-relay.ts). `peer` is echoed with the ticket. It takes the place
+ * of a relay that this viewer has.
+ */
+export const RelayWish = Type.Object({ type: Type.Literal('relay'), peer: Id }, { additionalProperties: false });
+
 /** Viewer: end the session for everybody in it. */
 export const Leave = Type.Object({ type: Type.Literal('leave') }, { additionalProperties: false });
 
-/** Gateway: the token was right; these ICE servers are for this session. */
+/** Where a session that waits for a slot stands. */
+const STANDING = {
+  /** 1: it is the next. */
+  position: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  /** By how often slots became free lately; missing where that is not known. */
+  etaSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+};
+
+/** Gateway: the token was right; these ICE servers are for this session. With `queue`, it has no slot yet. */
 export const Joined = Type.Object(
   {
     type: Type.Literal('joined'),
     session: Id,
     scene: SceneName,
     iceServers: Type.Array(IceServer, { maxItems: 16 }),
+    queue: Type.Optional(Type.Object(STANDING, { additionalProperties: false })),
   },
   { additionalProperties: false },
 );
 
+/** Gateway: the session stands elsewhere in the queue now, or other things are known of it. */
+export const Queued = Type.Object({ type: Type.Literal('queued'), ...STANDING }, { additionalProperties: false });
+
+/** Gateway: the session has a slot; the offer can be made now. One that was made before is forgotten. */
+export const Admitted = Type.Object({ type: Type.Literal('admitted') }, { additionalProperties: false });
+
 /** Gateway: the host's answer to the offer `peer`, all of its candidates inside. */
 export const Answer = Type.Object(
   { type: Type.Literal('answer'), peer: Id, sdp: Sdp },
+  { additionalProperties: false },
+);
+
+/** Gateway: a socket on `/v1/media` that attaches with this ticket gets the host's media, in place of an answer. */
+export const RelayTicket = Type.Object(
+  { type: Type.Literal('relay'), peer: Id, ticket: Token },
   { additionalProperties: false },
 );
 
@@ -56,10 +83,10 @@ export const Failure = Type.Object(
   { additionalProperties: false },
 );
 
-export const ViewerMessage = Type.Union([Join, Offer, Leave]);
+export const ViewerMessage = Type.Union([Join, Offer, RelayWish, Leave]);
 export type ViewerMessage = Static<typeof ViewerMessage>;
 
-export const GatewayToViewer = Type.Union([Joined, Answer, Renegotiate, Ended, Failure]);
+export const GatewayToViewer = Type.Union([Joined, Queued, Admitted, Answer, RelayTicket, Renegotiate, Ended, Failure]);
 export type GatewayToViewer = Static<typeof GatewayToViewer>;
 
 /** WebSocket close codes of our own (RFC 6455 section 7.4.2 leaves 4000-4999 to applications). */

@@ -10,6 +10,9 @@ export const VIEWER_SUBPROTOCOL = 'remote-view.v1';
 /** `Sec-WebSocket-Protocol` of a renderer host's socket on `/v1/hosts`. */
 export const HOST_SUBPROTOCOL = 'remote-view-host.v1';
 
+/** `Sec-WebSocket-Protocol` of either end of relayed media on `/v1/media`. */
+export const MEDIA_SUBPROTOCOL = 'remote-view-media.v1';
+
 /** Limits that both ends of a link know; the receiving end enforces them before it parses. */
 export const LIMITS = {
   /** One WebSocket message, bytes. A full Chromium offer is 6-9 kB. */

@@ -1,33 +1,63 @@
-import type { ErrorCode, PlainValue, Preference, RateInfo, SceneStatus, VideoInfo } from '@remote-view/protocol';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  RemoteViewError,
+  TOUCH_MODES,
+  type ControlState,
+  type ErrorCode,
+  type PlainValue,
+  type Preference,
+  type RateInfo,
+  type Resize,
+  type SceneStatus,
+  type TouchLayout,
+  type TouchMode,
+  type VideoInfo,
+} from '@remote-view/protocol';
+import { type CSSResult, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Connection, type Progress } from './connection/connection.ts';
-import { locateGateway } from './connection/gateway.ts';
+import { locateGateway, reasonOf } from './connection/gateway.ts';
+import { keepSession, takeSession } from './connection/kept-session.ts';
 import type { HostNews, Link } from './connection/link.ts';
-import type { ConnectionState, ConnectionStateName, Reason } from './connection/transition.ts';
+import type { TransportPreference } from './connection/transport-choice.ts';
+import {
+  isQueued,
+  type ConnectionState,
+  type ConnectionStateName,
+  type QueuePlace,
+  type Reason,
+} from './connection/transition.ts';
+import type { DiagnosisEntry } from './diagnose/diagnosis.ts';
+import { diagnose } from './diagnose/on-demand.ts';
 import type { RemoteViewEventMap } from './events/event-map.ts';
+import { QueueChangeEvent } from './events/queue-change-event.ts';
 import { FirstFrameEvent } from './events/first-frame-event.ts';
 import { RemoteViewErrorEvent } from './events/remote-view-error-event.ts';
 import { SceneMessageEvent } from './events/scene-message-event.ts';
 import { SceneStateChangeEvent } from './events/scene-state-change-event.ts';
 import { SceneStatusEvent } from './events/scene-status-event.ts';
 import { StateChangeEvent } from './events/state-change-event.ts';
-import { FileTransfers } from './files/file-transfers.ts';
-import { filesView, spokenNote } from './files/files-view.ts';
-import { InputCapture } from './input/capture.ts';
+import { StatsUpdateEvent } from './events/stats-update-event.ts';
+import { ENGLISH } from './i18n/english.ts';
+import type { Language } from './i18n/languages.ts';
+import type { Strings, Wording } from './i18n/strings.ts';
+import { askForSensors } from './devices/permission.ts';
+import type { Fit } from './input/content-box.ts';
 import { SizeObserver } from './input/size-observer.ts';
-import { LatencyMeter } from './latency/latency-meter.ts';
+import { LazyPart } from './lazy-part.ts';
 import { describeOverlay, type Overlay } from './overlay/describe.ts';
-import { statsView } from './overlay/stats-view.ts';
 import { spokenText, statusView } from './overlay/status-view.ts';
-import { TEXT } from './overlay/texts.ts';
-import { Microphone } from './audio/microphone.ts';
+import { styles as overlayStyles } from './overlay/overlay.styles.ts';
 import { Sound } from './audio/sound.ts';
+import { mayUse } from './page-policy.ts';
+import { PicturePlace } from './picture/picture-place.ts';
+import { PointerLook } from './picture/pointer-look.ts';
 import { networkInformation } from './quality/network-information.ts';
 import { toQuality, toSwitch } from './quality/wishes.ts';
 import { styles } from './remote-view.styles.ts';
-import { SemanticLayer } from './semantics/semantic-layer.ts';
-import { hostStats, NO_MEDIA_STATS, type RemoteViewStats } from './stats/stats.ts';
+import { Listeners } from './stats/listeners.ts';
+import type { StatsFormat } from './stats/stats-monitor.ts';
+import type { RemoteViewStats } from './stats/stats.ts';
 import { SharedState, type SceneStateValues } from './state/shared-state.ts';
+import type { ScreenshotOptions } from './toolbar/screenshot.ts';
 import { VideoStage } from './video-stage.ts';
 
 /** What went wrong last; see the `error` event. */
@@ -38,9 +68,12 @@ export interface RemoteViewFault {
   readonly retry: boolean;
 }
 
+/** From waking up to the word that the newest frame is shown, where it is, with the next refresh of the screen. */
+const REFRESH_AFTER = 200;
 /** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
 const REMOVED_AFTER = 20;
-const STATS_EVERY = 500;
+/** In a lower element all the stats would hide the picture, CSS px. */
+const ROOM_FOR_STATS = 300;
 
 /**
  * Shows a remote three.js scene, live, and sends input back. It connects by itself as soon as it is in the document and
@@ -50,14 +83,25 @@ const STATS_EVERY = 500;
  * @attr {string} scene - Scene to show; the element makes a session for it.
  * @attr {string} session - Id of a session that a backend made; needs `token`.
  * @attr {string} token - Token of that session.
+ * @attr {boolean} resume - A reload of the page comes back into the session that the element made; elements with the same
+ *   scene need an `id` each.
  * @attr {boolean} no-input - Shows only; sends neither pointer nor keys.
  * @attr {boolean} stats - Shows latency and stream numbers over the picture.
+ * @attr {boolean} controls - Shows a toolbar.
+ * @attr {boolean} no-captions - Shows no captions.
  * @attr {string} label - Accessible name.
  * @attr {boolean} muted - Plays no sound.
  * @attr {number} volume - Of the sound, 0 to 1.
  * @attr {number} max-bitrate - Video takes no more than this, kbit/s.
  * @attr {"on"|"off"} data-saver - Video takes 0.7 GB an hour at most. Without it, as it is set in the browser.
+ * @attr {"contain"|"cover"|"fill"|"none"|"scale-down"} fit - How the picture fills the element, as CSS `object-fit`.
+ * @attr {string} position - Where it lies in the element, as CSS `object-position` in words and percentages.
+ * @attr {"auto"|"webrtc"|"websocket"} transport - How media comes: by itself, or over one of them and no other.
+ * @attr {string} clipboard - What the scene may do with the user's clipboard: `read`, `write`, or both; nothing by default.
+ * @attr {boolean} no-wake-lock - Lets the screen go dark while the picture is live.
  * @attr {"auto"|"sharp"|"smooth"} prefer - What to keep where the path is narrow: pixels, or frames.
+ * @attr {"auto"|"direct"|"trackpad"|"gamepad"} touch-mode - What fingers do; as the scene says by default.
+ * @attr {boolean} left-handed - Sticks and buttons on the screen the other way round.
  *
  * @fires statechange - The connection has another state.
  * @fires firstframe - The first picture is on the screen.
@@ -66,34 +110,64 @@ const STATS_EVERY = 500;
  * @fires volumechange - `muted`, `volume` or `audible` is another.
  * @fires scenestatus - The scene loads, runs, restarts or failed.
  * @fires scenestatechange - What the scene shares changed.
+ * @fires statsupdate - New numbers, once a second while live.
+ * @fires queuechange - The session stands elsewhere in the queue for a free place, or not in it any more.
+ * @fires afkwarning - Nobody has used the session for long, and it is about to end; or it goes on after all.
+ * @fires controlchange - The user may act, or not any more; or others ask for control.
+ * @fires sceneclipboard - The scene read or wrote the user's clipboard, waits to write, or was refused.
  * @fires fileprogress - A file for the scene is on its way, taken or refused.
+ * @fires enterpictureinpicture - The picture has a window of its own.
+ * @fires leavepictureinpicture - It has none any more.
  *
  * @slot poster - Shown until the first picture.
  * @slot loading - Instead of the spinner and its text.
+ * @slot queue - Instead of the place in the queue.
  * @slot error - Instead of the panel for `ended` and `failed`.
  * @slot overlay - Your own content over the picture.
+ * @slot toolbar - Instead of the built-in toolbar, where `controls` is set; it comes and goes as that does.
+ * @slot captions - Instead of the captions of the scene.
  *
  * @csspart stage - The focusable area that takes input.
  * @csspart video - The picture.
  * @csspart overlay - What covers the picture while it loads, comes back, or is over.
+ * @csspart afk - What asks whether somebody is still there.
+ * @csspart control - Who may act, where not everybody may.
  * @csspart status - The text for screen readers.
  * @csspart stats - The stats overlay.
  * @csspart drop - What covers the picture while a file is held over it.
+ * @csspart captions - Where captions are.
+ * @csspart caption - The caption of the scene.
+ * @csspart toolbar - The bar of controls.
+ * @csspart toolbar-button - A button in it.
+ * @csspart toolbar-slider - The volume.
+ * @csspart toolbar-menu - An open menu.
+ * @csspart toolbar-note - What came of the last control.
+ * @csspart touch - Sticks and buttons for fingers.
+ * @csspart touch-stick - One of the sticks.
+ * @csspart touch-button - One of the buttons.
  * @csspart file-note - How far a file is, or why the scene does not take it.
  *
  * @cssprop --remote-view-background - Behind the picture.
  * @cssprop --remote-view-color - Text.
  * @cssprop --remote-view-muted - Secondary text.
  * @cssprop --remote-view-surface - Behind small messages.
+ * @cssprop --remote-view-toolbar-background - Of the toolbar; the surface by default.
+ * @cssprop --remote-view-toolbar-color - Of its buttons; the colour of text by default.
  * @cssprop --remote-view-accent - Focus ring and spinner.
  * @cssprop --remote-view-radius - Corners.
  * @cssprop --remote-view-font - Font shorthand of all text.
  *
- * @cssstate idle connecting live reconnecting ended failed - The state of the connection.
+ * @cssstate idle - Not connected.
+ * @cssstate connecting - Connects for the first time.
+ * @cssstate live - The picture is live.
+ * @cssstate reconnecting - The connection was lost; the last picture stays.
+ * @cssstate ended - The session is over.
+ * @cssstate failed - It could not connect, or not again.
+ * @cssstate pip - The picture is in a window of its own as well.
  * @cssstate captured - The keyboard goes to the scene.
  */
 export class RemoteView extends LitElement {
-  static override readonly styles = styles;
+  static override readonly styles = [styles, overlayStyles];
   static override readonly shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
     delegatesFocus: true,
@@ -103,22 +177,38 @@ export class RemoteView extends LitElement {
     scene: { type: String },
     session: { type: String },
     token: { type: String },
+    resume: { type: Boolean },
     noInput: { type: Boolean, attribute: 'no-input' },
     stats: { type: Boolean, reflect: true },
+    controls: { type: Boolean },
+    noCaptions: { type: Boolean, attribute: 'no-captions', reflect: true },
+    strings: { attribute: false },
     label: { type: String },
     muted: { type: Boolean },
     volume: { type: Number },
     maxBitrate: { type: Number, attribute: 'max-bitrate' },
     dataSaver: { attribute: 'data-saver', converter: toSwitch },
     prefer: { type: String },
+    transport: { type: String },
+    fit: { type: String },
+    position: { type: String },
+    noWakeLock: { type: Boolean, attribute: 'no-wake-lock' },
+    clipboard: { type: String },
+    touchMode: { type: String, attribute: 'touch-mode' },
+    leftHanded: { type: Boolean, attribute: 'left-handed' },
   };
 
   declare src: string;
   declare scene: string;
   declare session: string;
   declare token: string;
+  declare resume: boolean;
   declare noInput: boolean;
   declare stats: boolean;
+  declare controls: boolean;
+  declare noCaptions: boolean;
+  /** Other words for some of those that are shown and said, in every language. */
+  declare strings: Wording;
   declare label: string;
   declare muted: boolean;
   /** 0 to 1. */
@@ -128,10 +218,19 @@ export class RemoteView extends LitElement {
   /** Null for what is set in the browser. */
   declare dataSaver: boolean | null;
   declare prefer: Preference;
+  declare transport: TransportPreference;
+  declare fit: Fit;
+  declare position: string;
+  declare noWakeLock: boolean;
+  declare clipboard: string;
+  declare touchMode: TouchMode | 'auto';
+  declare leftHanded: boolean;
 
   readonly #internals = this.attachInternals();
-  readonly #sound = new Sound(() => this.dispatchEvent(new Event('volumechange')));
-  readonly #microphone = new Microphone();
+  readonly #sound = new Sound(
+    () => this.dispatchEvent(new Event('volumechange')),
+    () => this.requestUpdate(),
+  );
   readonly #connection = new Connection({
     state: (state, previous) => this.#stateChanged(state, previous),
     fault: (reason, retry) => this.#faulted(reason, retry),
@@ -139,26 +238,195 @@ export class RemoteView extends LitElement {
     link: (link) => {
       if (link === null) this.#stage?.freeze();
       else this.#stage?.show(link);
-      this.#sound.play(link?.audio.track ?? null);
-      this.#microphone.use(link?.audio ?? null);
+      if (link === null) this.#control.loaded?.part.disconnected();
+      this.#sound.play(link?.audio?.track ?? null);
+      this.#microphone.loaded?.use(link?.audio ?? null);
+      this.#files.loaded?.part.use(link);
     },
+    sound: (track) => this.#sound.play(track),
     open: () => {
       this.#size?.announce();
-      this.#capture?.announce();
+      this.#capture.loaded?.announce();
+      this.#devices.loaded?.announce();
       this.#wish();
+      this.#preferences.use((watch) => watch.tell());
       // Who comes anew is told everything, and a scene that has nothing to say says nothing.
-      this.#semantics?.clear();
+      this.#forgetScene();
     },
     data: (data) => this.#received(data),
   });
   #stage: VideoStage<Link> | null = null;
-  #capture: InputCapture | null = null;
   #size: SizeObserver | null = null;
-  #semantics: SemanticLayer | null = null;
+  #place: PicturePlace | null = null;
+  #look: PointerLook | null = null;
+  readonly #capture = this.#lazily(async () => {
+    const { InputCapture } = await import('./input/input.ts');
+    await this.updateComplete;
+    const capture = new InputCapture(this.renderRoot.querySelector<HTMLElement>('.stage')!, {
+      sink: () => this.#sink,
+      toPicture: (x, y) => this.#place!.at(x, y),
+      captureChanged: (captured) => {
+        this.#spoken = captured ? this.#strings.captured : this.#strings.released;
+        this.#setStates();
+      },
+    });
+    if (this.#page !== null) capture.listen(this.#page.signal);
+    return capture;
+  });
+  readonly #semantics = this.#lazily(async () => {
+    const { SemanticLayer, styles: sheet } = await import('./semantics/semantics.ts');
+    await this.updateComplete;
+    this.#adopt(sheet);
+    const [stage, layer, spoken] = this.renderRoot.querySelectorAll<HTMLElement>('.stage, .items, .announced');
+    const semantics = new SemanticLayer({ stage: stage!, layer: layer!, spoken: spoken! }, (ref, action, steps = 0) => {
+      if (!this.noInput) this.#connection.link?.act({ ref, action, steps });
+    });
+    semantics.usable = !this.noInput;
+    return semantics;
+  });
+  readonly #microphone = this.#lazily(async () => {
+    const { Microphone } = await import('./audio/microphone.ts');
+    const microphone = new Microphone();
+    microphone.use(this.#connection.link?.audio ?? null);
+    return microphone;
+  });
+  readonly #files = this.#lazily(async () => {
+    const { FileTransfers, filesView, spokenNote, styles: sheet } = await import('./files/files.ts');
+    this.#adopt(sheet);
+    const part = new FileTransfers(this, {
+      strings: () => this.#strings,
+      usable: () => !this.noInput,
+      changed: () => this.requestUpdate(),
+    });
+    part.use(this.#connection.link);
+    if (this.#page !== null) part.listen(this.#page.signal);
+    return { part, view: () => filesView(part, this.#strings), spoken: () => spokenNote(part) };
+  });
+  readonly #words = this.#lazily(async () => {
+    const { Words } = await import('./i18n/words.ts');
+    return new Words(this, (strings, language) => {
+      this.#strings = strings;
+      this.#language = language;
+      this.requestUpdate();
+    });
+  });
+  readonly #preferences = this.#lazily(async () => {
+    const { PreferenceWatch } = await import('./quality/page-preferences.ts');
+    return new PreferenceWatch(this, (preferences) => this.#connection.link?.prefer(preferences));
+  });
+  readonly #control = this.#lazily(async () => {
+    const { SessionControl, controlView, spokenControl, styles: sheet } = await import('./control/control.ts');
+    this.#adopt(sheet);
+    const part = new SessionControl(this, {
+      send: (data) => this.#connection.link?.tell(data) ?? false,
+      strings: () => this.#strings,
+      lost: () => this.#capture.loaded?.release(),
+      changed: () => this.requestUpdate(),
+    });
+    return { part, view: () => controlView(part, this.#strings), spoken: () => spokenControl(part, this.#strings) };
+  });
+  readonly #text = this.#lazily(async () => {
+    const { TextInput } = await import('./text-input/text-input.ts');
+    await this.updateComplete;
+    const text = new TextInput(this.renderRoot.querySelector<HTMLElement>('.stage')!, {
+      sink: () => this.#sink,
+      place: () => this.#place!.box,
+      label: () => this.#strings.textField,
+      changed: () => this.requestUpdate(),
+    });
+    if (this.#page !== null) text.listen(this.#page.signal);
+    return text;
+  });
+  readonly #clipboard = this.#lazily(async () => {
+    const { Clipboard } = await import('./clipboard/clipboard.ts');
+    const clipboard = new Clipboard(this, {
+      policy: () => this.clipboard,
+      captured: () => this.#capture.loaded?.captured === true,
+      sink: () => this.#sink,
+    });
+    if (this.#page !== null) clipboard.listen(this.#page.signal);
+    return clipboard;
+  });
+  readonly #captions = this.#lazily(async () => {
+    const { Captions, styles: sheet } = await import('./captions/captions.ts');
+    this.#adopt(sheet);
+    return new Captions(() => this.requestUpdate());
+  });
+  readonly #toolbar = this.#lazily(async () => {
+    const { Toolbar, styles: sheet } = await import('./toolbar/toolbar.ts');
+    this.#adopt(sheet);
+    const toolbar = new Toolbar({
+      view: this,
+      strings: () => this.#strings,
+      language: () => this.#language,
+      scene: () => ({
+        sound: this.#sound.present,
+        captions: this.#captions.loaded !== null,
+        text: this.#text.loaded?.wanted === true,
+        voice: this.#listens,
+      }),
+      keyboardShown: () => this.#text.loaded?.shown === true,
+      pictureInPicture: () => this.#pip.loaded?.active === true,
+      savesData: () => networkInformation()?.saveData ?? false,
+      changed: () => this.requestUpdate(),
+    });
+    if (this.#page !== null) toolbar.listen(this.#page.signal);
+    return toolbar;
+  });
+  readonly #touch = this.#lazily(async () => {
+    const [{ Touch, styles: sheet }, capture] = await Promise.all([import('./touch/touch.ts'), this.#capture.load()]);
+    this.#adopt(sheet);
+    return new Touch(this.renderRoot.querySelector<HTMLElement>('.stage')!, capture, () => this.#strings.touch);
+  });
+  readonly #devices = this.#lazily(async () => {
+    const { Devices } = await import('./devices/devices.ts');
+    return new Devices(() => (this.#mayAct ? this.#connection.link : null));
+  });
+  readonly #pip = this.#lazily(async () => {
+    const { PictureInPicture, styles: sheet } = await import('./picture/pip.ts');
+    this.#adopt(sheet);
+    const pip = new PictureInPicture(this.renderRoot as ShadowRoot, {
+      changed: () => this.#setStates(),
+      dispatch: (event) => this.dispatchEvent(event),
+    });
+    pip.use(this.#stage?.stream ?? null);
+    return pip;
+  });
+  readonly #screenLock = this.#lazily(async () => {
+    const { ScreenLock } = await import('./picture/screen-lock.ts');
+    const lock = new ScreenLock(this);
+    if (this.#page !== null) lock.listen(this.#page.signal);
+    return lock;
+  });
+  readonly #statsMonitor = this.#lazily(async () => {
+    const { StatsMonitor } = await import('./stats/stats-monitor.ts');
+    const sources = {
+      state: () => this.state,
+      link: () => this.#connection.link,
+      video: () => this.#videoInfo,
+      rate: () => this.#rate,
+      rejected: () => this.#connection.rejected,
+    };
+    return new StatsMonitor(sources, (stats) => this.#statsTold(stats));
+  });
+  readonly #statsView = this.#lazily(async () => {
+    const [{ StatsOverlay, styles: sheet }, { history }] = await Promise.all([
+      import('./stats/stats-view.ts'),
+      this.#statsMonitor.load(),
+    ]);
+    this.#adopt(sheet);
+    return new StatsOverlay({
+      history,
+      expanded: this.offsetHeight > ROOM_FOR_STATS,
+      log: () => this.#connection.link?.latency.frames ?? null,
+      export: (format) => this.exportStats(format),
+      changed: () => this.requestUpdate(),
+    });
+  });
+  readonly #statsListeners = new Listeners(() => this.#watchStats());
   /** Listeners on the page, while the element is in it. */
   #page: AbortController | null = null;
   #removeTimer: ReturnType<typeof setTimeout> | undefined;
-  #statsTimer: ReturnType<typeof setInterval> | undefined;
   /** The page said `disconnect()`: nothing but `connect()` or another address brings the element back. */
   #stopped = false;
   #startedAt = 0;
@@ -166,15 +434,15 @@ export class RemoteView extends LitElement {
   #fault: RemoteViewFault | null = null;
   #sceneStatus: SceneStatus | null = null;
   readonly #sceneState = new SharedState();
-  readonly #files = new FileTransfers(this, {
-    sender: () => (this.#connection.link?.isOpen === true ? this.#connection.link.files : null),
-    usable: () => !this.noInput,
-    changed: () => this.requestUpdate(),
-  });
+  #listens = false;
+  #strings: Strings = ENGLISH;
+  #language: Language = 'en';
   #videoInfo: VideoInfo | null = null;
   #rate: RateInfo | null = null;
   #shownStats: RemoteViewStats | null = null;
   #spoken = '';
+  /** What the scene wishes of fingers. */
+  #touchWish: TouchLayout | null = null;
 
   constructor() {
     super();
@@ -182,20 +450,67 @@ export class RemoteView extends LitElement {
     this.scene = '';
     this.session = '';
     this.token = '';
+    this.resume = false;
     this.noInput = false;
     this.stats = false;
+    this.controls = false;
+    this.noCaptions = false;
+    this.strings = {};
     this.label = '';
     this.muted = false;
     this.volume = 1;
     this.maxBitrate = null;
     this.dataSaver = null;
     this.prefer = 'auto';
+    this.transport = 'auto';
+    this.fit = 'contain';
+    this.position = 'center';
+    this.noWakeLock = false;
+    this.clipboard = '';
+    this.touchMode = 'auto';
+    this.leftHanded = false;
     this.#setStates();
   }
 
   /** State of the connection. */
   get state(): ConnectionStateName {
     return this.#connection.state.name;
+  }
+
+  /** Where the session stands in the queue for a free place; null where it does not wait for one. */
+  get queue(): QueuePlace | null {
+    const { state } = this.#connection;
+    return isQueued(state) ? { position: state.position, etaSeconds: state.etaSeconds } : null;
+  }
+
+  /** Whether the user may act in the scene: `shared` and `granted`; `none` looks on, `requested` waits for it. */
+  get control(): ControlState {
+    return this.#control.loaded?.part.state ?? 'shared';
+  }
+
+  /** Viewers that ask for control. */
+  get controlRequests(): number {
+    return this.#control.loaded?.part.requests ?? 0;
+  }
+
+  /** Until the session ends because nobody uses it, seconds; null where it does not. Any input goes on with it. */
+  get afkEndsIn(): number | null {
+    return this.#control.loaded?.part.afkEndsIn ?? null;
+  }
+
+  /**
+   * Asks for control of the scene, where one viewer at a time has it; resolves when it is granted.
+   * @throws RemoteViewError `control-refused` where too many ask, without a connection, or when it is withdrawn by `signal` or
+   * {@link releaseControl}
+   */
+  async requestControl(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const { part } = await this.#control.load();
+    return part.request(options.signal);
+  }
+
+  /** Gives control to who asked for it first, or withdraws what was asked for. */
+  releaseControl(): void {
+    this.#control.loaded?.part.release();
   }
 
   /** What the scene shares with its pages, by key: read-only, and another object after each `scenestatechange`. */
@@ -228,7 +543,7 @@ export class RemoteView extends LitElement {
 
   /** The scene hears the user. */
   get microphone(): boolean {
-    return this.#microphone.active;
+    return this.#microphone.loaded?.active ?? false;
   }
 
   /**
@@ -236,11 +551,36 @@ export class RemoteView extends LitElement {
    * @throws RemoteViewError `microphone-denied` or `microphone-unavailable`
    */
   async startMicrophone(): Promise<void> {
-    return this.#microphone.start();
+    const { link } = this.#connection;
+    if (link !== null && link.audio === null) {
+      throw new RemoteViewError(
+        'microphone-unavailable',
+        'A microphone needs WebRTC, and this connection goes over a WebSocket.',
+      );
+    }
+    const microphone = await this.#microphone.load();
+    return microphone.start();
   }
 
+  /** The scene hears the user no longer, and the browser no longer shows that it listens. */
   async stopMicrophone(): Promise<void> {
-    return this.#microphone.stop();
+    await this.#microphone.loaded?.stop();
+  }
+
+  /**
+   * Asks for the motion sensors, and sends the scene how the device is held and moved until
+   * {@link stopDeviceOrientation}. To be called in a click or a tap.
+   * @throws RemoteViewError `sensors-denied` or `sensors-unavailable`
+   */
+  async requestDeviceOrientation(): Promise<void> {
+    await askForSensors();
+    const devices = await this.#devices.load();
+    devices.startSensors();
+  }
+
+  /** The scene hears no more of how the device is held. */
+  stopDeviceOrientation(): void {
+    this.#devices.loaded?.stopSensors();
   }
 
   /** Connects, unless it does already. What goes wrong is told by `error` and `statechange`. */
@@ -255,6 +595,16 @@ export class RemoteView extends LitElement {
     this.#connection.disconnect();
   }
 
+  /** Gives the keyboard to a text field for the scene, which opens that of a phone. Call it while handling a click or a tap. */
+  showKeyboard(): void {
+    this.#text.use((text) => text.show());
+  }
+
+  /** Closes the keyboard that {@link showKeyboard}, or the scene, opened. */
+  hideKeyboard(): void {
+    this.#text.loaded?.hide();
+  }
+
   /**
    * Sends JSON-like data to the scene.
    * @returns false where it could not be sent: not connected, or the host does not keep up
@@ -264,14 +614,25 @@ export class RemoteView extends LitElement {
     return this.#connection.link?.message(payload) ?? false;
   }
 
+  /**
+   * Shows the picture in a small window of its own, in which there is no input. It stays over a new connection.
+   * @throws RemoteViewError `picture-in-picture-unavailable`: there is no picture yet, the browser has no such window, or it
+   * wants a click shortly before
+   */
+  async requestPictureInPicture(): Promise<PictureInPictureWindow> {
+    const pip = await this.#pip.load();
+    return pip.request();
+  }
+
   /** Which files the scene takes; null for none. `types` is as in the `accept` attribute of HTML. */
   get acceptedFiles(): {
     readonly types: readonly string[];
     readonly maxBytes: number;
     readonly multiple: boolean;
   } | null {
-    const { accept, maxBytes, multiple } = this.#files.rules;
-    return maxBytes === 0 ? null : { types: accept, maxBytes, multiple };
+    const rules = this.#files.loaded?.part.rules;
+    if (rules === undefined || rules.maxBytes === 0) return null;
+    return { types: rules.accept, maxBytes: rules.maxBytes, multiple: rules.multiple };
   }
 
   /**
@@ -281,21 +642,49 @@ export class RemoteView extends LitElement {
    * connection breaks or the scene can make nothing of it
    */
   async sendFile(file: File): Promise<void> {
-    return this.#files.send(file);
+    const { part } = await this.#files.load();
+    return part.send(file);
   }
 
-  /** What is known about the stream, as plain JSON. */
+  /**
+   * The picture as it is shown, in full resolution and without what lies over it.
+   * @throws RemoteViewError `no-picture`
+   */
+  async screenshot(options: ScreenshotOptions = {}): Promise<Blob> {
+    // Now: the next frame may be another picture.
+    const picture = this.renderRoot.querySelector<HTMLVideoElement | HTMLCanvasElement>('[part~=video]');
+    const { takeScreenshot } = await import('./toolbar/screenshot.ts');
+    return takeScreenshot(picture, options);
+  }
+
+  /** Locks the pointer to the picture. Browsers want a click or a key shortly before. @throws DOMException as the browser does */
+  override async requestPointerLock(options?: PointerLockOptions): Promise<void> {
+    await this.#capture.loaded?.lockPointer(options);
+  }
+
+  /**
+   * Tries everything that a picture needs, within about five seconds, and says what works: the gateway, WebSockets, UDP, its STUN
+   * and TURN servers once a session has named them, and the decoders of this browser.
+   * @throws RemoteViewError `bad-configuration` where `src` is no address of a gateway, or `part-unavailable`
+   */
+  async diagnose(): Promise<readonly DiagnosisEntry[]> {
+    const src = new URL(this.src, moduleOrPageUrl());
+    return diagnose(this.src === '' ? src.origin : src.href, { iceServers: this.#connection.iceServers });
+  }
+
+  /** What is known about the stream, as plain JSON. The `statsupdate` event brings it once a second. */
   async getStats(): Promise<RemoteViewStats> {
-    const { link, rejected } = this.#connection;
-    const media = (await link?.stats().catch(() => null)) ?? NO_MEDIA_STATS;
-    return {
-      state: this.state,
-      latency: (link?.latency ?? new LatencyMeter()).summary(),
-      ...media,
-      ...hostStats(this.#videoInfo, this.#rate),
-      transport: 'webrtc',
-      rejected: { ...rejected },
-    };
+    const monitor = await this.#statsMonitor.load();
+    return monitor.read();
+  }
+
+  /**
+   * The numbers of the last ten minutes, one line a second, from when the stats are shown or `statsupdate` is listened to;
+   * where they never were, the numbers of now.
+   */
+  async exportStats(format: StatsFormat): Promise<Blob> {
+    const monitor = await this.#statsMonitor.load();
+    return monitor.export(format);
   }
 
   override addEventListener<K extends keyof RemoteViewEventMap>(
@@ -314,28 +703,56 @@ export class RemoteView extends LitElement {
     options?: boolean | AddEventListenerOptions,
   ): void {
     super.addEventListener(type, listener as EventListener, options);
+    if (type === 'statsupdate') this.#statsListeners.add(listener, options);
+  }
+
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener as EventListener, options);
+    if (type === 'statsupdate') this.#statsListeners.remove(listener);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#removeTimer);
     this.#stage?.resume();
+    this.#words.use((words) => words.follow());
     if (this.#page !== null) return;
     this.#page = new AbortController();
     const { signal } = this.#page;
-    document.addEventListener('visibilitychange', () => document.hidden && this.#capture?.release(), { signal });
+    const visibilityChanged = (): void => {
+      if (document.hidden) this.#capture.loaded?.release();
+      else this.#woke();
+      this.#connection.link?.latency.frames.interrupted();
+    };
+    document.addEventListener('visibilitychange', visibilityChanged, { signal });
+    // Chromium freezes pages that may be visible already when they wake.
+    document.addEventListener('resume', () => this.#woke(), { signal });
     // A page that goes away frees the host's slot at once instead of after a time-out.
-    addEventListener('pagehide', () => this.#connection.disconnect(), { signal });
+    addEventListener('pagehide', () => this.#leavePage(), { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#autoStart(), { signal });
-    networkInformation()?.addEventListener('change', () => this.#wish(), { signal });
-    this.#files.listen(signal);
+    const networkChanged = (): void => {
+      this.#wish();
+      this.#connection.link?.doubt();
+    };
+    networkInformation()?.addEventListener('change', networkChanged, { signal });
+    addEventListener('online', () => this.#connection.online(), { signal });
+    this.#capture.loaded?.listen(signal);
+    this.#size?.listen(signal);
+    this.#screenLock.loaded?.listen(signal);
+    this.#files.loaded?.part.listen(signal);
+    this.#toolbar.loaded?.listen(signal);
+    this.#text.loaded?.listen(signal);
+    this.#clipboard.loaded?.listen(signal);
     if (this.hasUpdated) this.#autoStart();
-    this.#pollStats();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#capture?.release();
+    this.#capture.loaded?.release();
     this.#removeTimer = setTimeout(() => this.#removed(), REMOVED_AFTER);
   }
 
@@ -343,50 +760,60 @@ export class RemoteView extends LitElement {
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage')!;
     this.#stage = new VideoStage<Link>(stage, {
       first: (link) => this.#firstFrame(link),
-      frame: (link, metadata) => link.presented(metadata),
+      frame: (link, metadata) => {
+        link.presented(metadata);
+        this.#screenLock.loaded?.active();
+      },
       resized: () => {
-        if (this.#semantics !== null) this.#semantics.pictureRatio = this.videoWidth / this.videoHeight;
+        place.lay();
         this.requestUpdate();
       },
     });
-    this.#capture = new InputCapture(stage, {
-      // What is pressed before anyone listens must not arrive as a release only.
-      sink: () => (this.noInput || this.#connection.link?.isOpen !== true ? null : this.#connection.link),
-      picture: () => this.#stage?.size ?? { width: 0, height: 0 },
-      captureChanged: (captured) => {
-        this.#spoken = captured ? TEXT.captured : TEXT.released;
-        this.#setStates();
-      },
-    });
-    const [layer, spoken] = this.renderRoot.querySelectorAll<HTMLElement>('.items, .announced');
-    this.#semantics = new SemanticLayer({ stage, layer: layer!, spoken: spoken! }, (ref, action, steps = 0) => {
-      if (!this.noInput) this.#connection.link?.act({ ref, action, steps });
-    });
-    this.#semantics.usable = !this.noInput;
-    this.#size = new SizeObserver(stage, (size) => {
+    const place = new PicturePlace(stage, () => this.#stage?.size ?? { width: 0, height: 0 });
+    this.#place = place;
+    this.#look = new PointerLook(stage);
+    // Here before the first picture is.
+    this.#capture.use(() => {});
+    const tell = (size: Resize): boolean => {
       const { link } = this.#connection;
       link?.resize(size);
       return link !== null;
-    });
+    };
+    this.#size = new SizeObserver(stage, tell, (shown) => (place.shown = shown));
+    if (this.#page === null) return;
+    this.#size.listen(this.#page.signal);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('strings')) this.#words.use((words) => words.replace(this.strings));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('stats')) this.#pollStats();
+    if (changed.has('controls') && this.controls) this.#toolbar.use(() => this.requestUpdate());
+    if (changed.has('stats')) this.#watchStats();
     if (changed.has('muted') || changed.has('volume')) {
       this.#sound.set(this.muted, this.volume);
       const before = changed.get('muted') ?? changed.get('volume');
       if (before !== undefined) this.dispatchEvent(new Event('volumechange'));
     }
-    if (changed.has('noInput') && this.noInput) this.#capture?.release();
-    if (this.#semantics !== null) this.#semantics.usable = !this.noInput;
+    if (changed.has('noInput') && this.noInput) this.#capture.loaded?.release();
+    if (changed.has('noInput') || changed.has('touchMode') || changed.has('leftHanded')) this.#layTouch();
+    if (this.#look !== null) this.#look.usable = !this.noInput;
+    if (changed.has('noWakeLock')) this.#keepScreen();
+    // A paste does not wait for it.
+    if (this.clipboard !== '') this.#clipboard.use(() => undefined);
+    if (changed.has('fit') || changed.has('position')) this.#place?.fit(this.fit, this.position);
+    if (this.#semantics.loaded !== null) this.#semantics.loaded.usable = !this.noInput;
     if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
-    if (['src', 'scene', 'session', 'token'].some((name) => changed.has(name as keyof RemoteView))) this.#readdress();
+    if (['src', 'scene', 'session', 'token', 'transport'].some((name) => changed.has(name as keyof RemoteView)))
+      this.#readdress();
   }
 
   protected override render(): TemplateResult {
     const overlay = this.#overlay();
     const interactive = !this.noInput;
-    const name = this.label || this.#semantics?.label || TEXT.label;
+    const strings = this.#strings;
+    const name = this.label || this.#semantics.loaded?.label || strings.label;
     return html`
       <div class="poster" ?hidden=${this.#stage?.hasPicture === true}><slot name="poster"></slot></div>
       <div
@@ -395,34 +822,50 @@ export class RemoteView extends LitElement {
         role=${interactive ? 'application' : 'img'}
         tabindex=${interactive ? '0' : nothing}
         aria-label=${name}
-        aria-roledescription=${interactive ? TEXT.roleDescription : nothing}
+        aria-roledescription=${interactive ? strings.roleDescription : nothing}
         aria-describedby=${interactive ? 'hint' : nothing}
       ></div>
-      <div class="picture"><div class="items" role="group" aria-label=${TEXT.items} hidden></div></div>
+      <div class="picture"><div class="items" role="group" aria-label=${strings.items} hidden></div></div>
       <div class="page"><slot name="overlay"></slot></div>
-      ${statusView(overlay, () => this.connect())} ${filesView(this.#files)}
-      ${this.stats && this.#shownStats !== null ? statsView(this.#shownStats) : nothing}
-      <div class="ring ${this.#capture?.captured === true ? 'captured' : ''}"></div>
-      <span id="hint" hidden>${TEXT.hint}</span>
+      <div class="captions" part="captions" ?hidden=${this.noCaptions}>
+        <slot name="captions">${this.#captions.loaded?.view()}</slot>
+      </div>
+      ${statusView(overlay, strings, () => this.connect())} ${this.#files.loaded?.view() ?? nothing}
+      ${this.#control.loaded?.view() ?? nothing}
+      ${
+        this.stats && this.#shownStats !== null
+          ? this.#statsView.loaded?.view(this.#shownStats, strings, this.state === 'live')
+          : nothing
+      }
+      ${this.controls ? this.#toolbar.loaded?.view() : nothing}
+      <div class="ring ${this.#capture.loaded?.captured === true ? 'captured' : ''}"></div>
+      <span id="hint" hidden>${strings.hint}</span>
       <span class="spoken" part="status" role="status"
-        >${spokenText(overlay) || spokenNote(this.#files) || this.#spoken}</span
+        >${spokenText(overlay) || this.#files.loaded?.spoken() || this.#control.loaded?.spoken() || this.#spoken}</span
       >
       <span class="spoken announced" aria-live="polite"></span>
     `;
   }
 
   #overlay(): Overlay {
-    return describeOverlay({
+    const input = {
       state: this.#connection.state,
       progress: this.#progress,
       scene: this.#sceneStatus,
       hasPicture: this.#stage?.hasPicture ?? false,
       ownsSession: !this.#hasCredentials(),
-    });
+    };
+    return describeOverlay(input, this.#strings);
+  }
+
+  /** An attribute that is taken away leaves null, and frameworks set undefined. */
+  /** The host drops what comes of who looks on; the page keeps its keys and pointers. */
+  get #mayAct(): boolean {
+    return !this.noInput && this.#control.loaded?.part.mayAct !== false;
   }
 
   #hasCredentials(): boolean {
-    return this.session !== '' && this.token !== '';
+    return Boolean(this.session && this.token);
   }
 
   #readdress(): void {
@@ -433,46 +876,83 @@ export class RemoteView extends LitElement {
 
   #autoStart(): void {
     // A session without its token, or the other way round: the other half is still to come.
-    const isHalf = (this.session === '') !== (this.token === '');
-    const hasTarget = this.scene !== '' || this.#hasCredentials();
+    const isHalf = !this.session !== !this.token;
+    const hasTarget = Boolean(this.scene) || this.#hasCredentials();
     if (!this.#stopped && this.isConnected && hasTarget && !isHalf) this.#start();
   }
 
   #start(): void {
     this.#startedAt = performance.now();
     try {
-      const gateway = locateGateway(this.src, moduleOrPageUrl());
+      const gateway = locateGateway(this.src || '', moduleOrPageUrl());
       const credentials = this.#hasCredentials() ? { session: this.session, token: this.token } : null;
-      this.#connection.connect({ gateway, scene: this.scene, credentials });
+      const kept = this.resume && credentials === null ? takeSession(this.#keptAs) : null;
+      this.#connection.connect({ gateway, scene: this.scene || '', credentials, kept, transport: this.transport });
     } catch (thrown) {
       this.#connection.refuse(thrown);
     }
+  }
+
+  /** What a session is kept under; elements that show the same scene are told apart by their ids. */
+  get #keptAs(): string {
+    return `${this.src} ${this.scene} ${this.id}`;
+  }
+
+  /** A page that goes away frees the host's slot at once instead of after a time-out, unless it may come back. */
+  #leavePage(): void {
+    const { own } = this.#connection;
+    const comesBack = this.resume && own !== null;
+    if (comesBack) keepSession(this.#keptAs, own);
+    this.#connection.disconnect(comesBack);
   }
 
   #removed(): void {
     if (this.isConnected) return;
     this.#connection.disconnect();
     this.#page?.abort();
+    this.#words.loaded?.release();
+    this.#preferences.loaded?.release();
     this.#page = null;
-    clearInterval(this.#statsTimer);
+    this.#pip.loaded?.close();
+  }
+
+  #keepScreen(): void {
+    const lock = this.#screenLock.loaded;
+    if (lock !== null) lock.live = this.state === 'live' && !this.noWakeLock;
+  }
+
+  /** The page can be seen again. What it shows is the newest picture, unless packets were lost while it slept. */
+  #woke(): void {
+    // Chromium pauses the videos of a page that it freezes.
+    this.#stage?.resume();
+    // Nobody waits out a pause that was made for a page that nobody saw.
+    if (this.state === 'reconnecting') this.#connection.online();
+    setTimeout(() => this.#connection.link?.refresh(), REFRESH_AFTER);
   }
 
   #stateChanged(state: ConnectionState, previous: ConnectionState): void {
     // Whoever left is not listened to when it comes back.
-    if (['idle', 'ended', 'failed'].includes(state.name)) void this.#microphone.stop();
+    if (['idle', 'ended', 'failed'].includes(state.name)) {
+      void this.#microphone.loaded?.stop();
+      this.#control.loaded?.part.ended();
+      this.#shownStats = null;
+    }
     if (state.name === 'idle') {
       this.#stage?.clear();
-      this.#semantics?.clear();
-      this.#files.take(null);
+      this.#pip.loaded?.use(null);
+      this.#forgetScene();
+      this.#files.loaded?.part.take(null);
       this.#videoInfo = null;
       this.#rate = null;
-      this.#shownStats = null;
     }
     if (state.name === 'connecting' || state.name === 'reconnecting') this.#sceneStatus = null;
     if (state.name === 'live') this.#fault = null;
+    if (isQueued(state) || isQueued(previous)) this.dispatchEvent(new QueueChangeEvent(this.queue));
     if (state.name === previous.name) return this.requestUpdate();
-    if (state.name === 'live') this.#spoken = TEXT.live;
+    if (state.name === 'live') this.#spoken = this.#strings.live;
     this.#setStates();
+    this.#keepScreen();
+    this.#watchStats();
     this.dispatchEvent(new StateChangeEvent(state.name, previous.name));
   }
 
@@ -490,6 +970,10 @@ export class RemoteView extends LitElement {
     if (link !== this.#connection.link) return;
     const first = this.state === 'connecting';
     this.#connection.framePresented();
+    this.#pip.loaded?.use(this.#stage?.stream ?? null);
+    if ('wakeLock' in navigator && mayUse('screen-wake-lock')) this.#screenLock.use(() => this.#keepScreen());
+    // A phone's keyboard does not wait for it: it opens within a tap.
+    if (navigator.maxTouchPoints > 0) this.#text.use(() => undefined);
     if (first) this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
   }
 
@@ -506,8 +990,8 @@ export class RemoteView extends LitElement {
       case 'scene':
         this.#sceneStatus = data;
         if (data.state !== 'running') {
-          this.#semantics?.clear();
-          this.#files.take(null);
+          this.#forgetScene();
+          this.#files.loaded?.part.take(null);
         }
         this.requestUpdate();
         this.dispatchEvent(new SceneStatusEvent(data.state, data.code, data.text));
@@ -519,52 +1003,128 @@ export class RemoteView extends LitElement {
         this.#rate = data;
         return;
       case 'lock':
-        this.#capture?.lock(data);
+        this.#capture.loaded?.lock(data);
+        return;
+      case 'touch':
+        this.#touchWish = data;
+        this.#layTouch();
+        return;
+      case 'rumble':
+        this.#devices.use((devices) => void devices.rumble(data));
+        return;
+      case 'hover':
+        if (this.#look !== null) this.#look.hover = data;
         return;
       case 'semantics':
-      case 'hover':
       case 'announce':
-        this.#semantics?.receive(data);
-        if (data.type === 'semantics') this.requestUpdate();
+        this.#semantics.use((layer) => {
+          layer.receive(data);
+          if (data.type === 'semantics') this.requestUpdate();
+        });
         return;
       case 'state':
         this.#tellState(this.#sceneState.receive(data));
+        return;
+      case 'voice':
+        this.#listens = true;
+        return this.requestUpdate();
+      case 'caption':
+        this.#captions.use((captions) => captions.take(data));
         return;
       case 'log':
         console[data.level](`[scene] ${data.text}`);
         return;
       case 'files':
-        this.#files.take(data);
+        // A scene that takes none says so as well.
+        if (data.maxBytes > 0 || this.#files.loaded !== null) this.#files.use(({ part }) => part.take(data));
+        return;
+      case 'control':
+      case 'afk':
+        this.#control.use(({ part }) => part.receive(data));
+        return;
+      case 'textField':
+        this.#text.use((text) => text.take(data));
+        return;
+      case 'clipboard':
+        this.#clipboard.use((clipboard) => clipboard.take(data));
         return;
       default:
         data satisfies never;
     }
   }
 
+  /** What was said of the things in its picture. */
+  #forgetScene(): void {
+    this.#listens = false;
+    this.#captions.loaded?.clear();
+    this.#text.loaded?.forget();
+    this.#clipboard.loaded?.forget();
+    this.#semantics.loaded?.clear();
+    this.#touchWish = null;
+    this.#layTouch();
+    if (this.#look !== null) this.#look.hover = null;
+  }
+
+  /** What fingers do: what the page says, else what the scene says; where there is no touch screen, nothing. */
+  #layTouch(): void {
+    const { mode: wished = 'direct', controls = [] } = this.#touchWish ?? {};
+    const mode = TOUCH_MODES.find((known) => known === this.touchMode) ?? wished;
+    const isUsed = mode !== 'direct' && !this.noInput && matchMedia('(any-pointer: coarse)').matches;
+    if (!isUsed) return this.#touch.loaded?.lay({ mode: 'direct', controls: [], isLeftHanded: false });
+    this.#touch.use(() => this.#touch.loaded?.lay({ mode, controls, isLeftHanded: this.leftHanded }));
+  }
+
   #tellState(changed: readonly string[]): void {
     if (changed.length > 0) this.dispatchEvent(new SceneStateChangeEvent(changed));
   }
 
-  #pollStats(): void {
-    clearInterval(this.#statsTimer);
-    if (!this.stats || !this.isConnected) return;
-    const poll = async (): Promise<void> => {
-      this.#shownStats = await this.getStats();
-      this.requestUpdate();
-    };
-    void poll();
-    this.#statsTimer = setInterval(() => void poll(), STATS_EVERY);
+  /** Numbers are gathered for whoever looks at them, and for as long as there are any. */
+  #watchStats(): void {
+    const watched = (): boolean => this.state === 'live' && (this.stats || this.#statsListeners.some);
+    if (watched()) this.#statsMonitor.use((monitor) => monitor.run(watched()));
+    else this.#statsMonitor.loaded?.run(false);
+  }
+
+  #statsTold(stats: RemoteViewStats): void {
+    this.#shownStats = stats;
+    if (this.stats) this.#statsView.use(() => this.requestUpdate());
+    this.dispatchEvent(new StatsUpdateEvent(stats));
+    this.#statsListeners.dispatched();
+  }
+
+  /** Where input goes. What is pressed before anyone listens must not arrive as a release only. */
+  get #sink(): Link | null {
+    const { link } = this.#connection;
+    return this.#mayAct && link?.isOpen === true ? link : null;
+  }
+
+  #lazily<T>(fetch: () => Promise<T>): LazyPart<T> {
+    return new LazyPart(fetch, (error) => this.#faulted(reasonOf(error), true));
+  }
+
+  /** The styles of a part that has come. */
+  #adopt({ styleSheet }: CSSResult): void {
+    const root = this.renderRoot as ShadowRoot;
+    if (styleSheet !== undefined) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet];
   }
 
   #setStates(): void {
-    const { states } = this.#internals;
     for (const name of ['idle', 'connecting', 'live', 'reconnecting', 'ended', 'failed'] as const) {
-      if (name === this.state) states.add(name);
-      else states.delete(name);
+      this.#setState(name, name === this.state);
     }
-    if (this.#capture?.captured === true) states.add('captured');
-    else states.delete('captured');
+    this.#setState('captured', this.#capture.loaded?.captured === true);
+    this.#setState('pip', this.#pip.loaded?.active === true);
     this.requestUpdate();
+  }
+
+  #setState(name: string, on: boolean): void {
+    try {
+      const { states } = this.#internals;
+      if (on) states.add(name);
+      else states.delete(name);
+    } catch {
+      // Browsers of before 2024 have no states, or want other names for them: `:state()` matches nothing there.
+    }
   }
 }
 

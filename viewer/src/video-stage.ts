@@ -1,24 +1,27 @@
+import type { MediaPath, PaintedPicture, PresentedFrame } from './connection/media-path.ts';
+
 /**
- * Shows the picture of the newest link. A new link's video lies on top of the old picture and is transparent until its
+ * Shows the picture of the newest link: a video, or a canvas that the link paints. A new link's picture lies on top of the old picture and is transparent until its
  * first frame, so the old picture stays visible for as long as it is the newest there is; then it is removed.
  *
- * Browsers turn a video black when its peer connection closes, so before that its last frame is copied into a canvas.
+ * Browsers turn a video black when its peer connection closes, so before that its last frame is copied into a canvas. One that was
+ * painted just stays.
  */
 export interface StageHandlers<Source> {
   /** The first picture of `source` is on the screen. */
   first(source: Source): void;
   /** A frame of `source` was presented. */
-  frame(source: Source, metadata: VideoFrameCallbackMetadata): void;
+  frame(source: Source, metadata: PresentedFrame): void;
   /** The picture has another size. */
   resized(): void;
 }
 
-export class VideoStage<Source extends { readonly track: MediaStreamTrack }> {
+export class VideoStage<Source extends Pick<MediaPath, 'picture'>> {
   readonly #container: HTMLElement;
   readonly #handlers: StageHandlers<Source>;
   /** What has a picture, below; what waits for its first frame is above it. */
   #shown: HTMLVideoElement | HTMLCanvasElement | null = null;
-  #waiting: HTMLVideoElement | null = null;
+  #waiting: HTMLVideoElement | HTMLCanvasElement | null = null;
 
   constructor(container: HTMLElement, handlers: StageHandlers<Source>) {
     this.#container = container;
@@ -36,25 +39,53 @@ export class VideoStage<Source extends { readonly track: MediaStreamTrack }> {
     return isVideo(shown) ? { width: shown.videoWidth, height: shown.videoHeight } : shown;
   }
 
+  /** The picture for another video to show; null where there is none. */
+  get stream(): MediaStream | null {
+    const shown = this.#shown;
+    if (shown === null) return null;
+    return isVideo(shown) ? (shown.srcObject as MediaStream) : shown.captureStream();
+  }
+
   show(source: Source): void {
     this.#remove(this.#waiting);
+    const { picture } = source;
+    if ('canvas' in picture) this.#paint(picture, source);
+    else this.#play(picture, source);
+  }
+
+  #paint(picture: PaintedPicture, source: Source): void {
+    const { canvas } = picture;
+    picture.onPainted = (frame, resized) => {
+      this.#handlers.frame(source, frame);
+      this.#first(canvas, source);
+      if (resized) this.#handlers.resized();
+    };
+    this.#await(canvas);
+  }
+
+  /** On top of what there is, and transparent until its first frame. */
+  #await(picture: HTMLVideoElement | HTMLCanvasElement): void {
+    this.#waiting = picture;
+    picture.part.add('video');
+    picture.setAttribute('aria-hidden', 'true');
+    this.#container.append(picture);
+  }
+
+  #play(track: MediaStreamTrack, source: Source): void {
     const video = document.createElement('video');
-    this.#waiting = video;
-    video.part.add('video');
     video.muted = true;
     video.autoplay = true;
     video.playsInline = true;
     video.disablePictureInPicture = true;
     video.tabIndex = -1;
-    video.setAttribute('aria-hidden', 'true');
-    video.srcObject = new MediaStream([source.track]);
+    video.srcObject = new MediaStream([track]);
     video.addEventListener('resize', () => this.#handlers.resized());
     // In a hidden tab nothing is presented; having the data is all there will be.
     video.addEventListener('loadeddata', () => {
       if (document.hidden || !('requestVideoFrameCallback' in video)) this.#first(video, source);
     });
     this.#watch(video, source);
-    this.#container.append(video);
+    this.#await(video);
     play(video);
   }
 
@@ -97,10 +128,10 @@ export class VideoStage<Source extends { readonly track: MediaStreamTrack }> {
     video.requestVideoFrameCallback(onFrame);
   }
 
-  #first(video: HTMLVideoElement, source: Source): void {
-    if (video !== this.#waiting) return;
+  #first(picture: HTMLVideoElement | HTMLCanvasElement, source: Source): void {
+    if (picture !== this.#waiting) return;
     this.#remove(this.#shown);
-    this.#shown = video;
+    this.#shown = picture;
     this.#waiting = null;
     this.#handlers.first(source);
     this.#handlers.resized();

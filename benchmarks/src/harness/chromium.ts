@@ -36,21 +36,27 @@ export interface LaunchedBrowser {
 
 export async function launchChromium(options: { readonly args?: readonly string[] } = {}): Promise<LaunchedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'remote-view-chromium-'));
-  const { executablePath, environment } = await findChromium(profile);
-  const browser = await puppeteer.launch({
-    executablePath,
-    headless: 'shell',
-    userDataDir: profile,
-    args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
-    env: { ...process.env, ...environment, HOME: profile },
-  });
-  return {
-    browser,
-    close: async () => {
-      await browser.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
-    },
-  };
+  const remove = (): Promise<void> => rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const { executablePath, environment } = await findChromium(profile);
+    const browser = await puppeteer.launch({
+      executablePath,
+      headless: 'shell',
+      userDataDir: profile,
+      args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
+      env: { ...process.env, ...environment, HOME: profile },
+    });
+    return {
+      browser,
+      close: async () => {
+        await browser.close();
+        await remove();
+      },
+    };
+  } catch (cause) {
+    await remove();
+    throw cause;
+  }
 }
 
 async function findChromium(profile: string): Promise<{ executablePath: string; environment: Record<string, string> }> {

@@ -19,11 +19,22 @@ export interface EmbedOptions {
   readonly devicePixelRatio?: number;
   /** More attributes, as they would stand in HTML. */
   readonly attributes?: string;
+  /** Is done with the page before it is loaded. */
+  readonly prepare?: (page: Page) => Promise<void>;
   /** Runs in the page before anything else. */
   readonly before?: () => void;
 }
 
-const EVENTS = ['statechange', 'firstframe', 'error', 'message', 'scenestatus'] as const;
+const EVENTS = [
+  'statechange',
+  'firstframe',
+  'error',
+  'message',
+  'scenestatus',
+  'queuechange',
+  'afkwarning',
+  'controlchange',
+] as const;
 
 export class EmbeddingPage {
   readonly page: Page;
@@ -51,13 +62,31 @@ export class EmbeddingPage {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
 
     const page = await browser.newPage();
-    await page.setViewport({ width: width + 40, height: height + 40, deviceScaleFactor: devicePixelRatio });
+    await page.setViewport({
+      width: Math.ceil(width) + 40,
+      height: Math.ceil(height) + 40,
+      deviceScaleFactor: devicePixelRatio,
+    });
     const embedding = new EmbeddingPage(page, server);
+    await options.prepare?.(page);
     if (options.before !== undefined) await page.evaluateOnNewDocument(options.before);
     await page.evaluateOnNewDocument((types: readonly string[]) => {
       const log: PageEvent[] = [];
       (globalThis as unknown as { seen: PageEvent[] }).seen = log;
-      const fields = ['state', 'previous', 'code', 'message', 'retry', 'text', 'data', 'milliseconds'];
+      const fields = [
+        'state',
+        'previous',
+        'code',
+        'message',
+        'retry',
+        'text',
+        'data',
+        'milliseconds',
+        'queue',
+        'endsInSeconds',
+        'control',
+        'requests',
+      ];
       for (const type of types) {
         // The element's events do not bubble: caught on their way down.
         addEventListener(
@@ -110,8 +139,8 @@ export class EmbeddingPage {
   /** Size of the decoded picture. */
   async videoSize(): Promise<{ width: number; height: number }> {
     return this.page.evaluate(() => {
-      const video = document.querySelector('remote-view')?.shadowRoot?.querySelector('video');
-      return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0 };
+      const view = document.querySelector('remote-view') as unknown as { videoWidth: number; videoHeight: number };
+      return { width: view.videoWidth, height: view.videoHeight };
     });
   }
 
@@ -119,12 +148,15 @@ export class EmbeddingPage {
   async colourAt(x: number, y: number, radius = 2): Promise<readonly [number, number, number]> {
     return this.page.evaluate(
       (atX, atY, around) => {
-        const video = document.querySelector('remote-view')!.shadowRoot!.querySelector('video')!;
+        const root = document.querySelector('remote-view')!.shadowRoot!;
+        // A canvas where it does not come over WebRTC.
+        const shown = root.querySelector<HTMLVideoElement | HTMLCanvasElement>('[part~=video]')!;
+        const isVideo = shown instanceof HTMLVideoElement;
         const canvas = document.createElement('canvas');
-        canvas.width = video.videoWidth;
-        canvas.height = video.videoHeight;
+        canvas.width = isVideo ? shown.videoWidth : shown.width;
+        canvas.height = isVideo ? shown.videoHeight : shown.height;
         const context = canvas.getContext('2d', { willReadFrequently: true })!;
-        context.drawImage(video, 0, 0);
+        context.drawImage(shown, 0, 0);
         const side = around * 2 + 1;
         const left = Math.round(atX * canvas.width) - around;
         const top = Math.round(atY * canvas.height) - around;

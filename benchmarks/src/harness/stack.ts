@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly warm?: number;
   /** False: do not wait until a host can take sessions; it will say why it never can. */
   readonly ready?: boolean;
+  /** More flags for the gateway. */
+  readonly gatewayFlags?: readonly string[];
   /** More flags for the host. */
   readonly hostFlags?: readonly string[];
 }
@@ -45,7 +47,7 @@ export function repositoryPath(path: string): string {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let gateway = startGateway(port);
+  let gateway = startGateway(port, options);
   const host = startHost(port, options);
   const stop = async (): Promise<void> => {
     for (const child of [host, gateway]) child.kill('SIGTERM');
@@ -67,16 +69,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     restartGateway: async () => {
       gateway.kill('SIGKILL');
       await gateway.exited();
-      gateway = startGateway(port);
+      gateway = startGateway(port, options);
       await waitUntilReady(url, [gateway, host]);
     },
     stop,
   };
 }
 
-function startGateway(port: number): StackProcess {
+function startGateway(port: number, { gatewayFlags = [] }: StackOptions): StackProcess {
   const bundle = repositoryPath('viewer/dist/remote-view.js');
-  const args = ['--dev', '--host', '127.0.0.1', '--port', String(port), '--viewer-bundle', bundle];
+  const args = ['--dev', '--host', '127.0.0.1', '--port', String(port), '--viewer-bundle', bundle, ...gatewayFlags];
   return start('gateway/src/server.ts', args);
 }
 

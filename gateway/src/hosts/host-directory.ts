@@ -86,8 +86,8 @@ export class HostDirectory {
     return this.#byLink.get(link);
   }
 
-  linkOf(id: HostId): LinkId | null {
-    return this.#hosts.get(id)?.link ?? null;
+  linkOf(id: HostId | null): LinkId | null {
+    return (id === null ? undefined : this.#hosts.get(id))?.link ?? null;
   }
 
   takeSlot(id: HostId, session: SessionId): void {

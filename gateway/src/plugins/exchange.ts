@@ -9,9 +9,9 @@ declare module 'fastify' {
   }
 }
 
-export const exchange = fp<Pick<GatewayConfig, 'timing'>>(
-  async (app, { timing }) => {
-    const instance = new Exchange({ timing, log: app.log, now: () => performance.now() });
+export const exchange = fp<Pick<GatewayConfig, 'timing' | 'allocation'>>(
+  async (app, { timing, allocation }) => {
+    const instance = new Exchange({ timing, allocation, log: app.log, now: () => performance.now() });
     app.decorate('exchange', instance);
     const ticking = setInterval(() => instance.tick(), timing.tickEvery);
     app.addHook('onClose', async () => clearInterval(ticking));

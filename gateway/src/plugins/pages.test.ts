@@ -18,6 +18,8 @@ describe('pages', () => {
     await writeFile(join(folder, 'public/gallery.css'), 'body {}');
     await writeFile(join(folder, 'public/.hidden'), 'secret');
     await writeFile(join(folder, 'viewer.js'), MODULE);
+    await mkdir(join(folder, 'remote-view'));
+    await writeFile(join(folder, 'remote-view/stats-Ab1_-2.js'), MODULE);
     app = buildApp({ dev: true, publicDir: join(folder, 'public'), viewerBundle: join(folder, 'viewer.js') });
   });
   afterAll(async () => {
@@ -48,6 +50,30 @@ describe('pages', () => {
     const { etag } = response.headers;
     const again = await app.inject({ url: '/remote-view.js', headers: { 'if-none-match': String(etag) } });
     expect(again.statusCode).toBe(304);
+  });
+
+  test('serve its parts for good, and none that is not there', async () => {
+    const response = await app.inject('/remote-view/stats-Ab1_-2.js');
+    expect(response.body).toBe(MODULE);
+    expect(response.headers).toMatchObject({
+      'content-type': expect.stringContaining('javascript'),
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': expect.stringContaining('immutable'),
+    });
+    for (const part of ['gone-1.js', '..%2fviewer.js', 'stats-Ab1_-2.js.map']) {
+      const missing = await app.inject(`/remote-view/${part}`);
+      expect(missing.statusCode).toBe(404);
+      expect(missing.headers['cache-control']).toBe('no-cache');
+    }
+  });
+
+  test('serve what describes the element, beside its module', async () => {
+    expect((await app.inject('/custom-elements.json')).statusCode).toBe(404);
+    await writeFile(join(folder, 'custom-elements.json'), '{"schemaVersion":"2.1.0"}');
+    const response = await app.inject('/custom-elements.json');
+    expect(response.json()).toEqual({ schemaVersion: '2.1.0' });
+    expect(response.headers).toMatchObject({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
   });
 
   test.each(['/.hidden', '/../viewer.js', '/%2e%2e/viewer.js', '/..%2fviewer.js', '/%2e%2e%5cviewer.js'])(

@@ -1,6 +1,6 @@
-/** Files for browsers: the viewer as one module for pages of any origin, and the demo gallery at `/`. */
+/** Files for browsers: the viewer's module and its parts for pages of any origin, and the demo gallery at `/`. */
 import { existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import staticFiles from '@fastify/static';
 import fp from 'fastify-plugin';
 import type { GatewayConfig } from '../options.ts';
@@ -31,6 +31,12 @@ const MODULE_HEADERS = {
   'cache-control': 'no-cache',
 };
 
+/** What is in a part is in its name. */
+const PART_HEADERS = { ...MODULE_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' };
+/** What the element has, as JSON, for tools and for the playground; it is beside the module. */
+const MANIFEST = 'custom-elements.json';
+const PART_NAME = /^[\w-]+\.js$/u;
+
 export const pages = fp<Pick<GatewayConfig, 'viewerBundle' | 'publicDir'>>(
   async (app, { viewerBundle, publicDir }) => {
     app.addHook('onRequest', async (_request, reply) => {
@@ -46,6 +52,30 @@ export const pages = fp<Pick<GatewayConfig, 'viewerBundle' | 'publicDir'>>(
         return sendProblem(reply, 404, 'bad-configuration', text);
       }
       return reply.sendFile(basename(viewerBundle), dirname(viewerBundle), { cacheControl: false });
+    });
+
+    app.get<{ Params: { part: string } }>('/remote-view/:part', (request, reply) => {
+      const { part } = request.params;
+      const folder = viewerBundle === undefined ? undefined : join(dirname(viewerBundle), 'remote-view');
+      reply.headers(MODULE_HEADERS);
+      if (folder === undefined || !PART_NAME.test(part) || !existsSync(join(folder, part))) {
+        return sendProblem(
+          reply,
+          404,
+          'not-found',
+          'The viewer has no such part; this page may be older than the gateway.',
+        );
+      }
+      return reply.headers(PART_HEADERS).sendFile(part, folder, { cacheControl: false });
+    });
+
+    app.get('/custom-elements.json', (_request, reply) => {
+      const folder = viewerBundle === undefined ? '.' : dirname(viewerBundle);
+      reply.headers(MODULE_HEADERS);
+      if (viewerBundle === undefined || !existsSync(join(folder, MANIFEST))) {
+        return sendProblem(reply, 404, 'not-found', 'Nothing describes the viewer: npm run build:viewer does.');
+      }
+      return reply.sendFile(MANIFEST, folder, { cacheControl: false });
     });
 
     if (publicDir === undefined) return;

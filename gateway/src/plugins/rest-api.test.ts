@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InjectOptions } from 'fastify';
-import { check, rest } from '@remote-view/protocol';
-import { Harness } from '../testing/harness.ts';
+import { check, ERRORS, rest } from '@remote-view/protocol';
+import { Harness, joinOf } from '../testing/harness.ts';
 
 const API_KEY = 'api-key-for-the-tests';
 const HOST_KEY = 'host-key-for-the-tests';
@@ -58,15 +58,30 @@ describe('the REST interface in dev mode', () => {
     expect(response.json<rest.Problem>().message).toContain('castle');
   });
 
-  test('refuses a session beyond the last slot, and gives the slot out again when one ends', async () => {
+  test('queues a session beyond the last slot, and starts it when one ends', async () => {
     const host = await gateway.host({ capacity: 1 });
-    const session = await gateway.createSession();
-    const full = await gateway.post({ scene: 'cube' });
-    expect(full.json()).toMatchObject({ statusCode: 503, code: 'no-capacity' });
-    expect(full.headers['retry-after']).toBe('5');
-    host.send({ type: 'session-ended', session: session.id, code: 'session-ended', message: 'done' });
-    await host.settled();
-    await gateway.createSession();
+    const first = await gateway.createSession();
+    expect(first.state).toBe('starting');
+    const second = await gateway.createSession();
+    expect(second.state).toBe('queued');
+    const viewer = await gateway.viewer();
+    viewer.send(joinOf(second));
+    expect(await viewer.next()).toMatchObject({ type: 'joined', queue: { position: 1 } });
+    expect(await host.next()).toMatchObject({ type: 'start', session: first.id });
+    host.send({ type: 'session-ended', session: first.id, code: 'session-ended', message: 'done' });
+    expect(await host.next()).toMatchObject({ type: 'start', session: second.id });
+    const news = await viewer.next();
+    expect(news.type === 'queued' ? await viewer.next() : news).toEqual({ type: 'admitted' });
+  });
+
+  test('hands the rules of a session to its host, and refuses rules that are none', async () => {
+    const host = await gateway.host();
+    await gateway.post({ scene: 'cube', control: 'exclusive', afkAfterSeconds: 60 });
+    const rules = { control: 'exclusive', controlIdleSeconds: 30, afkAfterSeconds: 60 };
+    expect(await host.next()).toMatchObject({ type: 'start', rules });
+    for (const wrong of [{ control: 'mine' }, { afkAfterSeconds: -1 }, { controlIdleSeconds: 0 }]) {
+      expect((await gateway.post({ scene: 'cube', ...wrong })).json()).toMatchObject({ code: 'malformed-message' });
+    }
   });
 
   test.each([
@@ -115,13 +130,27 @@ describe('the REST interface in dev mode', () => {
 });
 
 describe('the REST interface', () => {
+  test('refuses a session beyond the last slot where nobody may wait, and gives the slot out again when one ends', async () => {
+    const gateway = await Harness.start({ maxQueued: 0, afkAfter: 90 });
+    const host = await gateway.host({ capacity: 1 });
+    const session = await gateway.createSession();
+    expect(await host.next()).toMatchObject({ rules: { control: 'shared', afkAfterSeconds: 90 } });
+    const full = await gateway.post({ scene: 'cube' });
+    expect(full.json()).toMatchObject({ statusCode: 503, code: 'no-capacity' });
+    expect(full.headers['retry-after']).toBe('5');
+    host.send({ type: 'session-ended', session: session.id, code: 'session-ended', message: 'done' });
+    await host.settled();
+    await gateway.createSession();
+    await gateway.stop();
+  });
+
   test('tells nothing of its insides when something breaks', async () => {
     const gateway = await Harness.start();
     gateway.app.exchange.createSession = () => {
       throw new Error('secret path /etc/gateway');
     };
     const response = await gateway.post({ scene: 'cube' });
-    expect(response.json()).toEqual({ statusCode: 500, code: 'internal', message: 'An internal error occurred.' });
+    expect(response.json()).toEqual({ statusCode: 500, code: 'internal', message: ERRORS.internal.text });
     await gateway.stop();
   });
 });

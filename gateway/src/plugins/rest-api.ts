@@ -25,7 +25,7 @@ export const restApi = fp<Pick<GatewayConfig, 'dev' | 'apiKeys'>>(
         schema: { body: rest.CreateSession, response: { 201: rest.CreatedSession } },
       },
       async (request, reply) => {
-        const session = app.exchange.createSession(request.body.scene);
+        const session = app.exchange.createSession(request.body);
         // The token is in the body: no cache may keep it.
         return reply.code(201).header('cache-control', 'no-store').send(session);
       },

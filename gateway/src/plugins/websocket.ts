@@ -5,7 +5,7 @@
 import websocketServer from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { HOST_SUBPROTOCOL, VIEWER_SUBPROTOCOL, signaling } from '@remote-view/protocol';
+import { HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL, VIEWER_SUBPROTOCOL, signaling } from '@remote-view/protocol';
 import { sendProblem } from '../problems.ts';
 
 /** RFC 6455 section 7.4.1: the endpoint goes away. */
@@ -13,7 +13,7 @@ const GOING_AWAY = 1001;
 /** How long peers have to answer the close frame when the gateway stops, ms. */
 const GOODBYE_WITHIN = 1_000;
 
-const SUBPROTOCOLS = [VIEWER_SUBPROTOCOL, HOST_SUBPROTOCOL];
+const SUBPROTOCOLS = [VIEWER_SUBPROTOCOL, HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL];
 
 declare module 'fastify' {
   interface FastifyContextConfig {

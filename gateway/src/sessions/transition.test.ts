@@ -7,6 +7,9 @@ const START_BY = 40;
 const BACK_BY = 15;
 
 const states = {
+  'queued, unclaimed': { name: 'queued', claimBy: CLAIM_BY, abandonBy: null },
+  'queued, claimed': { name: 'queued', claimBy: null, abandonBy: null },
+  'queued, deserted': { name: 'queued', claimBy: null, abandonBy: BACK_BY },
   'starting, unclaimed': { name: 'starting', claimBy: CLAIM_BY, startBy: START_BY, hostBackBy: null },
   'starting, claimed': { name: 'starting', claimBy: null, startBy: START_BY, hostBackBy: null },
   ready: { name: 'ready', claimBy: CLAIM_BY, hostBackBy: null },
@@ -19,6 +22,8 @@ type StateName = keyof typeof states;
 
 const events = {
   claimed: { type: 'claimed' },
+  deserted: { type: 'deserted', abandonBy: BACK_BY },
+  placed: { type: 'placed', startBy: START_BY },
   'host ready': { type: 'host-ready' },
   'host lost': { type: 'host-lost', backBy: BACK_BY },
   'host back': { type: 'host-back' },
@@ -40,10 +45,32 @@ const over = (code: keyof typeof ERRORS, message: string = ERRORS[code].text): S
 });
 
 const SLOW_START = over('host-refused', 'The renderer host did not start the session in time.');
+const { 'queued, claimed': waited, 'queued, deserted': deserted } = states;
 const { 'starting, unclaimed': unclaimed, 'starting, claimed': claimed, ready, active } = states;
 
 /** What each event makes of each state; what is not named leaves it as it is. */
 const table: Record<StateName, Partial<Record<EventName, SessionState>>> = {
+  'queued, unclaimed': {
+    claimed: waited,
+    deserted: { name: 'queued', claimBy: CLAIM_BY, abandonBy: BACK_BY },
+    placed: unclaimed,
+    left: over('session-ended'),
+    'claim over-due': over('session-unclaimed'),
+  },
+  'queued, claimed': {
+    deserted,
+    placed: claimed,
+    left: over('session-ended'),
+  },
+  'queued, deserted': {
+    claimed: waited,
+    deserted,
+    placed: claimed,
+    left: over('session-ended'),
+    'grace over': over('session-unclaimed'),
+    'start over-due': over('session-unclaimed'),
+    'claim over-due': over('session-unclaimed'),
+  },
   'starting, unclaimed': {
     claimed,
     'host ready': ready,

@@ -1,15 +1,23 @@
 /**
  * The life of a session as the gateway sees it, as data and one pure function.
  *
- *     starting --> ready --> active
- *         \          \          \
- *          +----------+----------+--> ended
+ *     queued --> starting --> ready --> active
+ *         \           \          \          \
+ *          +-----------+----------+----------+--> ended
  *
- * `starting`: a slot is taken and the host was asked. `ready`: its processes are up, nobody joined yet. `active`: up,
+ * `queued`: there is no free slot yet. `starting`: a slot is taken and the host was asked. `ready`: its processes are up, nobody joined yet. `active`: up,
  * and somebody joined. `ended` is final. Orthogonal to these, a host's link may be cut (`hostBackBy`): its streams run
  * on without us, so the session waits for the host to come back before it is given up.
  */
 import { ERRORS, type ErrorCode, type Millis } from '@remote-view/protocol';
+
+export interface Queued {
+  readonly name: 'queued';
+  /** Null once somebody joined. */
+  readonly claimBy: Millis | null;
+  /** Whoever waited is not connected any more, and must be back by then. */
+  readonly abandonBy: Millis | null;
+}
 
 interface Alive {
   /** The host's link is cut; the session ends at this time unless the host is back with it. */
@@ -38,11 +46,15 @@ export interface Ended {
   readonly message: string;
 }
 
-export type SessionState = Starting | Ready | Active | Ended;
+export type SessionState = Queued | Starting | Ready | Active | Ended;
 
 export type SessionEvent =
   /** A viewer with the right token joined. */
   | { readonly type: 'claimed' }
+  /** Nobody is connected to the gateway for it any more. */
+  | { readonly type: 'deserted'; readonly abandonBy: Millis }
+  /** A slot was taken for it. */
+  | { readonly type: 'placed'; readonly startBy: Millis }
   | { readonly type: 'host-ready' }
   /** The host's link was cut. */
   | { readonly type: 'host-lost'; readonly backBy: Millis }
@@ -58,9 +70,14 @@ export type SessionEvent =
 /** Returns the state after `event`; the very same object where nothing changes. */
 export function transition(state: SessionState, event: SessionEvent): SessionState {
   if (state.name === 'ended') return state;
+  if (state.name === 'queued') return whileQueued(state, event);
   switch (event.type) {
     case 'claimed':
       return claimed(state);
+    case 'deserted':
+    case 'placed':
+      // Media does not pass here: its host sees who is left.
+      return state;
     case 'host-ready':
       return hostReady(state);
     case 'host-lost':
@@ -76,6 +93,33 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return ended('session-ended');
     case 'time':
       return elapsed(state, event.now);
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+function whileQueued(state: Queued, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case 'claimed':
+      if (state.claimBy === null && state.abandonBy === null) return state;
+      return { name: 'queued', claimBy: null, abandonBy: null };
+    case 'deserted':
+      return { ...state, abandonBy: event.abandonBy };
+    case 'placed':
+      return { name: 'starting', claimBy: state.claimBy, startBy: event.startBy, hostBackBy: null };
+    case 'left':
+      return ended('session-ended');
+    case 'time':
+      if (isOver(state.claimBy, event.now) || isOver(state.abandonBy, event.now)) return ended('session-unclaimed');
+      return state;
+    case 'host-ready':
+    case 'host-lost':
+    case 'host-back':
+    case 'host-forgot':
+    case 'host-ended':
+      // It has no host that could say so.
+      return state;
     default:
       event satisfies never;
       return state;
@@ -103,12 +147,16 @@ function hostReady(state: Starting | Ready | Active): SessionState {
 }
 
 function elapsed(state: Starting | Ready | Active, now: Millis): SessionState {
-  if (state.hostBackBy !== null && now >= state.hostBackBy) return ended('host-lost');
-  if (state.name !== 'active' && state.claimBy !== null && now >= state.claimBy) return ended('session-unclaimed');
+  if (isOver(state.hostBackBy, now)) return ended('host-lost');
+  if (state.name !== 'active' && isOver(state.claimBy, now)) return ended('session-unclaimed');
   if (state.name === 'starting' && now >= state.startBy) {
     return ended('host-refused', 'The renderer host did not start the session in time.');
   }
   return state;
+}
+
+function isOver(limit: Millis | null, now: Millis): boolean {
+  return limit !== null && now >= limit;
 }
 
 function ended(code: ErrorCode, message: string = ERRORS[code].text): Ended {

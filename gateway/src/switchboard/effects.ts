@@ -1,6 +1,7 @@
 /** What the switchboard wants done. It decides and never does: sockets, logs and clocks belong to its shell. */
 import type { ErrorCode, ViewerId } from '@remote-view/protocol';
 import type { LinkId } from '../hosts/host-directory.ts';
+import type { RelayRequest } from '../relay/relay-directory.ts';
 import type { ToHost, ToViewer } from '../wire/messages.ts';
 
 /** Why something from outside was not acted upon; each is counted. */
@@ -17,6 +18,7 @@ export type Rejection =
   | 'bad-key'
   | 'unknown-session'
   | 'bad-token'
+  | 'bad-ticket'
   | 'too-many-viewers'
   | 'fenced-host'
   | 'foreign-session'
@@ -36,6 +38,8 @@ export type Effect =
   | { readonly type: 'tell-viewer'; readonly viewer: ViewerId; readonly message: ToViewer }
   | { readonly type: 'close-viewer'; readonly viewer: ViewerId; readonly closeCode: number }
   | { readonly type: 'tell-host'; readonly link: LinkId; readonly message: ToHost }
+  /** A relay that both ends were given tickets for. */
+  | { readonly type: 'open-relay'; readonly relay: RelayRequest }
   | { readonly type: 'close-host'; readonly link: LinkId; readonly closeCode: number }
   | { readonly type: 'reject'; readonly reason: Rejection }
   | LogEffect;

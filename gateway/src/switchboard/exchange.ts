@@ -4,8 +4,17 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Millis, SessionId, ViewerId, rest } from '@remote-view/protocol';
+import {
+  mediaRelay,
+  type Millis,
+  type SessionId,
+  type SessionRules,
+  type ViewerId,
+  type rest,
+} from '@remote-view/protocol';
 import type { LinkId } from '../hosts/host-directory.ts';
+import { RelayDirectory } from '../relay/relay-directory.ts';
+import type { RelayEnd } from '../relay/relay-end.ts';
 import { hashToken, newId, newToken } from '../sessions/token.ts';
 import type { IceServers, Join, Register, SessionReport, ViewerRequest } from '../wire/messages.ts';
 import type { PeerSocket } from '../wire/peer-socket.ts';
@@ -16,8 +25,16 @@ import { Switchboard, type SessionTiming } from './switchboard.ts';
 /** Host candidates are enough for a direct connection; TURN servers, per session, go here. */
 const ICE_SERVERS: IceServers = [];
 
+export interface AllocationOptions {
+  /** Sessions that may wait for a slot; 0: none does. */
+  readonly maxQueued: number;
+  /** Of a session whose maker says nothing else. */
+  readonly rules: SessionRules;
+}
+
 export interface ExchangeOptions {
   readonly timing: SessionTiming;
+  readonly allocation: AllocationOptions;
   readonly log: FastifyBaseLogger;
   /** A monotonic clock, ms. */
   readonly now: () => Millis;
@@ -25,15 +42,18 @@ export interface ExchangeOptions {
 
 export class Exchange {
   readonly rejections = new Rejections();
+  readonly relays = new RelayDirectory<RelayEnd>(mediaRelay.RELAY_LIMITS.attachWithin);
   readonly now: () => Millis;
   readonly #switchboard: Switchboard;
+  readonly #rules: SessionRules;
   readonly #log: FastifyBaseLogger;
   readonly #viewers = new Map<ViewerId, PeerSocket>();
   readonly #hosts = new Map<LinkId, PeerSocket>();
   #links = 0;
 
-  constructor({ timing, log, now }: ExchangeOptions) {
-    this.#switchboard = new Switchboard(timing, ICE_SERVERS);
+  constructor({ timing, allocation, log, now }: ExchangeOptions) {
+    this.#switchboard = new Switchboard(timing, ICE_SERVERS, allocation.maxQueued);
+    this.#rules = allocation.rules;
     this.#log = log;
     this.now = now;
   }
@@ -51,11 +71,13 @@ export class Exchange {
   }
 
   /** @throws RemoteViewError as {@link Switchboard.create} */
-  createSession(scene: string): rest.CreatedSession {
+  createSession({ scene, ...rules }: rest.CreateSession): rest.CreatedSession {
     const id = newId() as SessionId;
     const token = newToken();
-    this.#run(this.#switchboard.create(this.now(), { id, scene, tokenHash: hashToken(token) }));
-    return { id, token, scene, iceServers: ICE_SERVERS };
+    const session = { id, scene, tokenHash: hashToken(token) };
+    this.#run(this.#switchboard.create(this.now(), session, { ...this.#rules, ...rules }));
+    const state = this.#switchboard.isQueued(id) ? 'queued' : 'starting';
+    return { id, token, scene, state, iceServers: ICE_SERVERS };
   }
 
   addViewer(socket: PeerSocket): ViewerId {
@@ -70,12 +92,13 @@ export class Exchange {
   }
 
   viewerMessage(viewer: ViewerId, message: ViewerRequest): void {
-    this.#run(this.#switchboard.viewerMessage(viewer, message));
+    if (message.type !== 'relay') return this.#run(this.#switchboard.viewerMessage(viewer, message));
+    this.#run(this.#switchboard.relay(viewer, message.peer, { viewer: newToken(), host: newToken() }));
   }
 
   viewerGone(viewer: ViewerId): void {
     this.#viewers.delete(viewer);
-    this.#switchboard.viewerGone(viewer);
+    this.#run(this.#switchboard.viewerGone(this.now(), viewer));
   }
 
   addHost(socket: PeerSocket): LinkId {
@@ -98,9 +121,10 @@ export class Exchange {
     this.#run(this.#switchboard.hostGone(this.now(), link, inOrder));
   }
 
-  /** Ends sessions that are over-due. */
+  /** Ends sessions and relays that are over-due. */
   tick(): void {
     this.#run(this.#switchboard.tick(this.now()));
+    for (const end of this.relays.tick(this.now())) end.close('connect-timeout');
   }
 
   #run(effects: readonly Effect[]): void {
@@ -117,6 +141,9 @@ export class Exchange {
         return this.#hosts.get(effect.link)?.send(effect.message);
       case 'close-host':
         return this.#hosts.get(effect.link)?.close(effect.closeCode);
+      case 'open-relay':
+        for (const end of this.relays.open(effect.relay, this.now())) end.close('peer-failed');
+        return;
       case 'reject':
         return this.rejections.add(effect.reason);
       case 'log':

@@ -1,6 +1,7 @@
 /** Collects the effects of one call to the switchboard, in the order in which they are to be done. */
 import { ERRORS, signaling, type ErrorCode, type ViewerId } from '@remote-view/protocol';
 import type { LinkId } from '../hosts/host-directory.ts';
+import type { RelayRequest } from '../relay/relay-directory.ts';
 import type { ToHost, ToViewer } from '../wire/messages.ts';
 import type { Effect, LogEffect, Rejection } from './effects.ts';
 
@@ -21,6 +22,11 @@ export class Outbox {
     this.closeViewer(viewer, signaling.CLOSE.refused);
   }
 
+  /** What `peer` was to be cannot be. */
+  refusePeer(viewer: ViewerId, peer: string, code: ErrorCode): void {
+    this.tellViewer(viewer, { type: 'error', code, message: ERRORS[code].text, peer });
+  }
+
   tellHost(link: LinkId, message: ToHost): void {
     this.#effects.push({ type: 'tell-host', link, message });
   }
@@ -33,6 +39,10 @@ export class Outbox {
   refuseHost(link: LinkId, reason: Rejection, code: ErrorCode, message: string): void {
     this.reject(reason);
     this.closeHost(link, code, message);
+  }
+
+  openRelay(relay: RelayRequest): void {
+    this.#effects.push({ type: 'open-relay', relay });
   }
 
   reject(reason: Rejection): void {

@@ -8,17 +8,21 @@
  * it keeps is what they would have to share.
  */
 import {
-  ERRORS,
+  DEFAULT_RULES,
+  RemoteViewError,
   signaling,
   type ErrorCode,
   type HostId,
   type Millis,
   type SessionId,
+  type SessionRules,
   type ViewerId,
   type rest,
 } from '@remote-view/protocol';
+import { WaitingLine } from '../allocation/waiting-line.ts';
 import { pickHost } from '../allocation/pick-host.ts';
 import { HostDirectory, type Host, type LinkId } from '../hosts/host-directory.ts';
+import type { RelayTickets } from '../relay/relay-directory.ts';
 import { sameHash } from '../sessions/token.ts';
 import { transition, type SessionEvent, type SessionState } from '../sessions/transition.ts';
 import type { IceServers, Register, SessionReport, ToHost, ToViewer, ViewerRequest } from '../wire/messages.ts';
@@ -32,6 +36,8 @@ export interface SessionTiming {
   readonly startWithin: Millis;
   /** A session waits this long for its host to register again, ms. */
   readonly hostGrace: Millis;
+  /** A session that waits for a slot keeps its place for so long while nobody is connected for it, ms. */
+  readonly queueGrace: Millis;
 }
 
 export interface NewSession {
@@ -50,7 +56,9 @@ export interface Joining {
 }
 
 interface Session extends NewSession {
-  readonly host: HostId;
+  readonly rules: SessionRules;
+  /** Null while it waits for a slot. */
+  host: HostId | null;
   readonly viewers: Map<ViewerId, { readonly address: string }>;
   state: SessionState;
 }
@@ -65,8 +73,12 @@ export class Switchboard {
   readonly #sessions = new Map<SessionId, Session>();
   readonly #viewers = new Map<ViewerId, Session>();
   readonly #out = new Outbox();
+  readonly #line: WaitingLine;
+  /** Slots that became free since anybody looked at the time. */
+  #freed = 0;
 
-  constructor(timing: SessionTiming, iceServers: IceServers) {
+  constructor(timing: SessionTiming, iceServers: IceServers, maxQueued: number) {
+    this.#line = new WaitingLine(maxQueued);
     this.#timing = timing;
     this.#iceServers = iceServers;
   }
@@ -84,21 +96,30 @@ export class Switchboard {
   }
 
   /**
-   * Takes a slot and asks its host to start the scene.
+   * Takes a slot and asks its host to start the scene. Where every slot is taken, the session waits for one.
    * @throws RemoteViewError `no-host`, `unknown-scene`, `no-capacity`, or what keeps the only hosts from working
    */
-  create(now: Millis, { id, scene, tokenHash }: NewSession): Effect[] {
+  create(now: Millis, { id, scene, tokenHash }: NewSession, rules: SessionRules): Effect[] {
     const pick = pickHost(this.#hosts.connected(), scene);
-    if ('refused' in pick) throw pick.refused;
-    const { claimWithin, startWithin } = this.#timing;
-    const session = this.#add({ id, scene, tokenHash }, pick.host, {
-      name: 'starting',
-      claimBy: now + claimWithin,
-      startBy: now + startWithin,
-      hostBackBy: null,
-    });
-    this.#tellHost(session, { type: 'start', session: id, scene, tokenHash });
+    if ('refused' in pick && pick.refused.code !== 'no-capacity') throw pick.refused;
+    // Whoever waits already has the first right to what has just become free.
+    const mustWait = 'refused' in pick || this.#line.waitsFor(scene);
+    if (mustWait && !this.#line.enter(id, scene))
+      throw new RemoteViewError('no-capacity', undefined, { context: { scene } });
+    const claimBy = now + this.#timing.claimWithin;
+    const startBy = now + this.#timing.startWithin;
+    if ('refused' in pick || mustWait) {
+      this.#add({ id, scene, tokenHash }, rules, null, { name: 'queued', claimBy, abandonBy: null });
+    } else {
+      const starting = { name: 'starting', claimBy, startBy, hostBackBy: null } as const;
+      this.#askToStart(this.#add({ id, scene, tokenHash }, rules, pick.host, starting));
+    }
     return this.#out.flush();
+  }
+
+  /** Whether a session waits for a slot. */
+  isQueued(id: SessionId): boolean {
+    return this.#sessions.get(id)?.state.name === 'queued';
   }
 
   // Viewers
@@ -116,18 +137,20 @@ export class Switchboard {
     } else {
       session.viewers.set(viewer, { address });
       this.#viewers.set(viewer, session);
+      const standing = this.#line.standingOf(session.id);
       this.#out.tellViewer(viewer, {
         type: 'joined',
         session: session.id,
         scene: session.scene,
         iceServers: this.#iceServers,
+        ...(standing === undefined ? {} : { queue: standing }),
       });
       this.#apply(session, { type: 'claimed' });
     }
     return this.#out.flush();
   }
 
-  viewerMessage(viewer: ViewerId, message: ViewerRequest): Effect[] {
+  viewerMessage(viewer: ViewerId, message: Exclude<ViewerRequest, { readonly type: 'relay' }>): Effect[] {
     const session = this.#viewers.get(viewer);
     // Its session ended and its socket is closing; it cannot have known.
     if (session === undefined) return [];
@@ -144,10 +167,31 @@ export class Switchboard {
     return this.#out.flush();
   }
 
-  /** The viewer's socket closed. Its session goes on: media does not pass here, and the host sees who is left. */
-  viewerGone(viewer: ViewerId): void {
-    this.#viewers.get(viewer)?.viewers.delete(viewer);
+  /** The viewer wants its media over this gateway: host and viewer are given a ticket each. */
+  relay(viewer: ViewerId, peer: string, tickets: RelayTickets): Effect[] {
+    const session = this.#viewers.get(viewer);
+    if (session === undefined || session.state.name === 'queued') return [];
+    if (this.#hosts.linkOf(session.host) === null) {
+      this.#out.refusePeer(viewer, peer, 'host-lost');
+    } else {
+      this.#out.openRelay({ session: session.id, viewer, tickets });
+      this.#out.tellViewer(viewer, { type: 'relay', peer, ticket: tickets.viewer });
+      this.#tellHost(session, { type: 'relay', session: session.id, viewer, peer, ticket: tickets.host });
+    }
+    return this.#out.flush();
+  }
+
+  /**
+   * The viewer's socket closed. Its session goes on: media does not pass here, and the host sees who is left. One that waits
+   * for a slot has no host yet, and does not wait for ever.
+   */
+  viewerGone(now: Millis, viewer: ViewerId): Effect[] {
+    const session = this.#viewers.get(viewer);
     this.#viewers.delete(viewer);
+    session?.viewers.delete(viewer);
+    if (session?.viewers.size === 0)
+      this.#apply(session, { type: 'deserted', abandonBy: now + this.#timing.queueGrace });
+    return this.#out.flush();
   }
 
   // Hosts
@@ -196,11 +240,13 @@ export class Switchboard {
   }
 
   /**
-   * Ends what is over-due; call it a few times a second. Every session is looked at: ten thousand take about a
+   * Ends what is over-due and gives free slots to who waits; call it a few times a second. Every session is looked at: ten thousand take about a
    * millisecond, and there is no timer to forget.
    */
   tick(now: Millis): Effect[] {
     for (const session of [...this.#sessions.values()]) this.#apply(session, { type: 'time', now });
+    for (; this.#freed > 0; this.#freed--) this.#line.slotFreed(now);
+    if (this.#line.size > 0) this.#serveLine(now);
     return this.#out.flush();
   }
 
@@ -261,7 +307,7 @@ export class Switchboard {
     if (known === undefined) {
       // This gateway was restarted, or gave the session up too early.
       const { id, scene, tokenHash } = running;
-      this.#add({ id, scene, tokenHash }, host.id, { name: 'active', hostBackBy: null });
+      this.#add({ id, scene, tokenHash }, DEFAULT_RULES, host.id, { name: 'active', hostBackBy: null });
     } else if (known.host !== host.id) {
       this.#out.reject('foreign-session');
       this.#out.log('warn', 'host claims a session of another host', { hostId: host.id, sessionId: known.id });
@@ -277,18 +323,16 @@ export class Switchboard {
     // A `start`, or the `session-ready` that answers it, may have been lost with the link: asking twice does no harm.
     if (!isRunning && (restarted || !isStarting)) return this.#apply(session, { type: 'host-forgot' });
     this.#apply(session, { type: 'host-back' });
-    if (isStarting) {
-      const { scene, tokenHash } = session;
-      this.#tellHost(session, { type: 'start', session: id, scene, tokenHash });
-    }
+    if (isStarting) this.#askToStart(session);
   }
 
   // What a viewer says
 
   #relayOffer(session: Session, viewer: ViewerId, peer: string, sdp: string): void {
+    // Sent right behind its `join`; the viewer makes another one when it is told that its turn has come.
+    if (session.state.name === 'queued') return;
     if (this.#hosts.linkOf(session.host) === null) {
-      const code = 'host-lost';
-      this.#out.tellViewer(viewer, { type: 'error', code, message: ERRORS[code].text, peer });
+      this.#out.refusePeer(viewer, peer, 'host-lost');
     } else {
       const address = session.viewers.get(viewer)?.address ?? '';
       this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp, address });
@@ -297,12 +341,41 @@ export class Switchboard {
 
   // Sessions
 
-  #add(fields: NewSession, host: HostId, state: SessionState): Session {
-    const session: Session = { ...fields, host, viewers: new Map(), state };
+  #add(fields: NewSession, rules: SessionRules, host: HostId | null, state: SessionState): Session {
+    const session: Session = { ...fields, rules, host, viewers: new Map(), state };
     this.#sessions.set(session.id, session);
-    this.#hosts.takeSlot(host, session.id);
-    this.#out.log('info', `session ${state.name}`, { sessionId: session.id, hostId: host });
+    if (host !== null) this.#hosts.takeSlot(host, session.id);
+    this.#out.log('info', `session ${state.name}`, logged(session));
     return session;
+  }
+
+  #place(session: Session, host: HostId, now: Millis): void {
+    session.host = host;
+    this.#hosts.takeSlot(host, session.id);
+    this.#apply(session, { type: 'placed', startBy: now + this.#timing.startWithin });
+    this.#askToStart(session);
+  }
+
+  #askToStart(session: Session): void {
+    const { id, scene, tokenHash, rules } = session;
+    this.#tellHost(session, { type: 'start', session: id, scene, tokenHash, rules });
+  }
+
+  #serveLine(now: Millis): void {
+    this.#line.serve((id, scene) => {
+      const session = this.#sessions.get(id);
+      if (session?.state.name !== 'queued' || session.state.abandonBy !== null) return 'away';
+      const pick = pickHost(this.#hosts.connected(), scene);
+      if ('refused' in pick) return 'full';
+      this.#place(session, pick.host, now);
+      for (const viewer of session.viewers.keys()) this.#out.tellViewer(viewer, { type: 'admitted' });
+      return 'placed';
+    });
+    for (const [id, standing] of this.#line.news(now)) {
+      for (const viewer of this.#sessions.get(id)?.viewers.keys() ?? []) {
+        this.#out.tellViewer(viewer, { type: 'queued', ...standing });
+      }
+    }
   }
 
   #applyTo(id: SessionId, event: SessionEvent): void {
@@ -314,9 +387,9 @@ export class Switchboard {
     const before = session.state;
     session.state = transition(before, event);
     if (session.state.name === before.name) return;
-    const { id: sessionId, host: hostId, state } = session;
-    if (state.name !== 'ended') return this.#out.log('info', `session ${state.name}`, { sessionId, hostId });
-    this.#out.log('info', 'session ended', { sessionId, hostId, code: state.code });
+    const { state } = session;
+    if (state.name !== 'ended') return this.#out.log('info', `session ${state.name}`, logged(session));
+    this.#out.log('info', 'session ended', { ...logged(session), code: state.code });
     const isKnownToHost = event.type === 'host-ended' || event.type === 'host-forgot';
     this.#finish(session, state.code, state.message, !isKnownToHost);
   }
@@ -329,7 +402,10 @@ export class Switchboard {
       this.#out.closeViewer(viewer, signaling.CLOSE.ended);
     }
     this.#sessions.delete(session.id);
+    this.#line.leave(session.id);
+    if (session.host === null) return;
     this.#hosts.releaseSlot(session.host, session.id);
+    this.#freed += 1;
   }
 
   /** To the session's host, where its link is up; what a cut link swallows is made good when it registers again. */
@@ -337,4 +413,8 @@ export class Switchboard {
     const link = this.#hosts.linkOf(session.host);
     if (link !== null) this.#out.tellHost(link, message);
   }
+}
+
+function logged({ id, host }: Session): { readonly sessionId: SessionId; readonly hostId?: HostId } {
+  return { sessionId: id, ...(host === null ? {} : { hostId: host }) };
 }

@@ -10,7 +10,7 @@ import type { Rejections } from './rejections.ts';
 const Envelope = Type.Object({ type: Type.String(), version: Type.Optional(Type.Integer()) });
 
 export interface GreetingForm<S extends TSchema> {
-  readonly type: 'join' | 'register';
+  readonly type: 'join' | 'register' | 'attach';
   readonly schema: S;
 }
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { signaling } from '@remote-view/protocol';
+import { ERRORS, signaling } from '@remote-view/protocol';
 import type { GatewayOptions } from '../options.ts';
 import { Harness, joinOf, registration, type Client } from '../testing/harness.ts';
 
@@ -184,7 +184,7 @@ describe('a socket that misbehaves is closed with a reason, and the gateway goes
       throw new TypeError('secret detail');
     };
     viewer.send(OFFER);
-    expect(await viewer.next()).toEqual({ type: 'error', code: 'internal', message: 'An internal error occurred.' });
+    expect(await viewer.next()).toEqual({ type: 'error', code: 'internal', message: ERRORS.internal.text });
     expect(await viewer.closed).toBe(1011);
     exchange.viewerMessage = viewerMessage;
     await expectAlive(host);

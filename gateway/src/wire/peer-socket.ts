@@ -26,6 +26,8 @@ export interface SocketLimits {
 export interface PeerHandlers {
   /** Called with each text message. What it throws is told to the peer, whose socket is then closed. */
   message(text: string): void;
+  /** Called with each binary message, where the socket speaks any; what it throws has the same end. */
+  binary?(bytes: Buffer): void;
   /** Called once, when the socket is gone. `closeCode` is the peer's (RFC 6455 section 7.4), 1006 without a goodbye. */
   closed(closeCode: number): void;
 }
@@ -81,6 +83,25 @@ export class PeerSocket {
     this.#socket.send(JSON.stringify(message));
   }
 
+  /** Sends a binary message. Who sends many looks at {@link unread}. @param flushed it lies with the system now */
+  sendBinary(bytes: Buffer, flushed: () => void): void {
+    if (!this.#isClosed) this.#socket.send(bytes, { binary: true }, flushed);
+  }
+
+  /** Bytes that were sent and that the system has not taken yet. */
+  get unread(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** Reads nothing more from the peer; its system notices. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Tells the peer why, and closes. */
   refuse(error: RemoteViewError, closeCode: number): void {
     this.#context.log.warn({ code: error.code, closeCode, detail: error.message }, 'peer refused');
@@ -99,8 +120,11 @@ export class PeerSocket {
   #receive(data: RawData, isBinary: boolean, now: Millis): void {
     clearTimeout(this.#silence);
     this.#spend(now);
-    if (isBinary) throw new RemoteViewError('malformed-message', 'A message was not understood: it is binary.');
-    // Text arrives as one Buffer, because ws's `binaryType` is left alone.
+    if (isBinary) {
+      if (this.#handlers.binary !== undefined) return this.#handlers.binary(data as Buffer);
+      throw new RemoteViewError('malformed-message', 'A message was not understood: it is binary.');
+    }
+    // A message arrives as one Buffer, because ws's `binaryType` is left alone.
     this.#handlers.message((data as Buffer).toString('utf8'));
   }
 

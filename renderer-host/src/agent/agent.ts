@@ -109,6 +109,14 @@ export class Agent {
         else this.#refuseOffer(message);
         return;
       }
+      case 'relay': {
+        const { session, ...relay } = message;
+        const url = new URL('media', this.#options.gatewayUrl).href;
+        const running = this.#sessions.get(session);
+        if (running !== undefined) running.session.offer({ ...relay, url });
+        else this.#refuseOffer(message);
+        return;
+      }
       case 'end':
         this.#sessions.get(message.session)?.session.end(message.code, 'The gateway ended the session.');
         return;
@@ -120,7 +128,8 @@ export class Agent {
     }
   }
 
-  #startSession({ session: id, scene: name, tokenHash }: Extract<hostLink.GatewayToHost, { type: 'start' }>): void {
+  #startSession(message: Extract<hostLink.GatewayToHost, { type: 'start' }>): void {
+    const { session: id, scene: name, tokenHash, rules } = message;
     const send = (message: hostLink.HostMessage): void => this.#link?.send(message);
     if (this.#sessions.has(id)) {
       send({ type: 'session-ready', session: id });
@@ -141,7 +150,7 @@ export class Agent {
     }
     const log = this.#options.log.with({ session: id, scene: name });
     log.info('a session starts');
-    const session = new Session({ id, scene, stream, setupTimeout, emptyTimeout, develop, log }, pools, {
+    const session = new Session({ id, scene, stream, rules, setupTimeout, emptyTimeout, develop, log }, pools, {
       ready: () => send({ type: 'session-ready', session: id }),
       answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
       viewerError: (viewer, peer, code, text) =>
@@ -155,7 +164,7 @@ export class Agent {
     this.#sessions.set(id, { session, scene: name, tokenHash });
   }
 
-  #refuseOffer({ session, viewer, peer }: Extract<hostLink.GatewayToHost, { type: 'offer' }>): void {
+  #refuseOffer({ session, viewer, peer }: Extract<hostLink.GatewayToHost, { type: 'offer' | 'relay' }>): void {
     const { code, message } = new RemoteViewError('unknown-session');
     this.#link?.send({ type: 'viewer-error', session, viewer, peer, code, message });
   }

@@ -2,7 +2,7 @@
  * Messages between the agent and its child processes (Node's IPC, JSON). What comes from a scene process comes from
  * user code: it is checked like a peer's.
  */
-import { Type } from '@remote-view/protocol';
+import { Type, type SessionRules } from '@remote-view/protocol';
 import type { Static } from 'typebox';
 import type { EncoderChoice } from '../encode/h264-options.ts';
 
@@ -106,7 +106,12 @@ export interface StreamSettings {
 }
 
 export type ToStream =
-  | { readonly type: 'start'; readonly session: string; readonly settings: StreamSettings }
+  | {
+      readonly type: 'start';
+      readonly session: string;
+      readonly settings: StreamSettings;
+      readonly rules: SessionRules;
+    }
   /** Scene processes of this generation and no other may deliver video now. */
   | { readonly type: 'generation'; readonly generation: number }
   | { readonly type: 'scene-status'; readonly state: string; readonly code: string; readonly text: string }
@@ -117,6 +122,15 @@ export type ToStream =
       readonly sdp: string;
       /** IP address of the viewer's signaling socket. */
       readonly address: string;
+    }
+  /** Media of this viewer goes over the gateway: attach there. */
+  | {
+      readonly type: 'relay';
+      readonly viewer: string;
+      readonly peer: string;
+      /** `ws://…/v1/media` */
+      readonly url: string;
+      readonly ticket: string;
     }
   | { readonly type: 'stop' };
 
@@ -135,6 +149,8 @@ export const FromStreamProcess = Type.Union([
   Type.Object({ type: Type.Literal('link-lost'), generation: Type.Integer(), reason: Text }),
   /** Peer connections alive; the session ends when there were none for its grace time. */
   Type.Object({ type: Type.Literal('viewers'), count: Type.Integer() }),
+  /** Nobody has used the session for so long that it shall end. */
+  Type.Object({ type: Type.Literal('abandoned') }),
   Type.Object({ type: Type.Literal('log'), level: Type.String({ maxLength: 8 }), text: Text }),
 ]);
 export type FromStreamProcess = Static<typeof FromStreamProcess>;

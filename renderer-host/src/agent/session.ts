@@ -4,7 +4,14 @@
  * The shell around session-transition.ts: it takes processes from the pools, watches them and turns what happens into
  * events; what follows from an event is decided there.
  */
-import { isErrorCode, RemoteViewError, type ErrorCode, type Millis } from '@remote-view/protocol';
+import {
+  ERRORS,
+  isErrorCode,
+  RemoteViewError,
+  type ErrorCode,
+  type Millis,
+  type SessionRules,
+} from '@remote-view/protocol';
 import { isAbsolute } from 'node:path';
 import type { FromSceneProcess, FromStreamProcess, StreamSettings, ToStream } from './child-messages.ts';
 import type { Log } from './log.ts';
@@ -35,6 +42,7 @@ export interface SessionOptions {
   readonly id: string;
   readonly scene: CatalogScene;
   readonly stream: StreamSettings;
+  readonly rules: SessionRules;
   /** Set-up and the first frame must be done by then. */
   readonly setupTimeout: Millis;
   /** The session ends when it had no viewer for so long. */
@@ -60,7 +68,8 @@ const SNAPSHOT_WITHIN: Millis = 250;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
-export type Offer = Extract<ToStream, { type: 'offer' }>;
+/** A viewer's wish for media, over a peer connection or relayed. */
+export type Offer = Extract<ToStream, { type: 'offer' | 'relay' }>;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -184,7 +193,8 @@ export class Session {
       output: (line) => this.#options.log.info(`stream: ${line}`),
     });
     stream.child.watch();
-    stream.child.send({ type: 'start', session: this.#options.id, settings: this.#options.stream });
+    const { id, rules } = this.#options;
+    stream.child.send({ type: 'start', session: id, settings: this.#options.stream, rules });
     stream.child.send({ type: 'generation', generation: this.#generation });
     if (this.#status !== undefined) stream.child.send(this.#status);
     for (const offer of this.#waitingOffers.splice(0)) stream.child.send(offer);
@@ -349,6 +359,9 @@ export class Session {
       }
       case 'viewers':
         this.#viewers(message.count);
+        return;
+      case 'abandoned':
+        this.end('session-afk', ERRORS['session-afk'].text);
         return;
       case 'link-lost':
         this.#linkLost(message.generation, message.reason);

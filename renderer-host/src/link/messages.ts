@@ -7,7 +7,7 @@ import { Type } from '@remote-view/protocol';
 import type { Static } from 'typebox';
 import { FileEnded, FileOffered, FilePiece, FileRead, FileRefused, FileTaken } from './file-messages.ts';
 import { OpenSound, PlayedSound, Voice, VoiceEnd, WantMicrophones } from './sound-messages.ts';
-import { ViewEnd, ViewerJoined, ViewName, Watch } from './view-messages.ts';
+import { ViewEnd, ViewerJoined, ViewerRole, ViewName, Watch } from './view-messages.ts';
 
 const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
 const Time = Type.Number({ minimum: 0 });
@@ -147,5 +147,6 @@ export const FromStream = Type.Union([
   FilePiece,
   FileEnded,
   ViewerJoined,
+  ViewerRole,
 ]);
 export type FromStream = Static<typeof FromStream>;

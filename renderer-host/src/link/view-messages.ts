@@ -15,6 +15,19 @@ export const ViewerJoined = Type.Object(
   { additionalProperties: false },
 );
 
+/**
+ * Stream -> scene, `control`: what this viewer may do from now on. Who only looks on holds nothing any more. Before any, a
+ * viewer is a controller.
+ */
+export const ViewerRole = Type.Object(
+  {
+    type: Type.Literal('role'),
+    viewer: Uint32,
+    role: Type.Union([Type.Literal('controller'), Type.Literal('spectator')]),
+  },
+  { additionalProperties: false },
+);
+
 /** Scene -> stream, `control`: from now on this viewer sees that view. Before any, it sees the one that all share. */
 export const Watch = Type.Object(
   { type: Type.Literal('watch'), viewer: Uint32, view: ViewName },

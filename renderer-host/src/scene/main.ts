@@ -136,6 +136,8 @@ class SceneProcess {
           this.#runner.input(received.viewer, body, channel, received.receivedAt);
         } else if (received.type === 'joined') {
           this.#runner.viewerJoined(received.viewer);
+        } else if (received.type === 'role') {
+          this.#runner.viewerRole(received.viewer, received.role);
         } else if (received.type === 'gone') {
           this.#runner.viewerGone(received.viewer);
         } else if (received.type === 'voice' || received.type === 'voice-end') {

@@ -17,9 +17,11 @@ import { DrawnSource } from './drawn-source.ts';
 import type { FrameSource } from './frame-source.ts';
 import { RenderedSource } from './rendered-source.ts';
 import type { SceneDefinition, SceneFrame, SourceDefinition } from './sdk/index.ts';
+import type { Player } from './sdk/input.ts';
 import { SceneServices, type SceneStart, type ServicesOptions } from './services/services.ts';
 import { OwnViews } from './views/own-views.ts';
 import { View } from './views/view.ts';
+import { InputHealing } from './input-healing.ts';
 import { WaitingInputs } from './waiting-inputs.ts';
 
 export interface SceneRunnerHandlers {
@@ -64,6 +66,7 @@ export class SceneRunner {
   /** What the scene has beside its renderer. */
   readonly services: SceneServices;
   readonly #inputs = new WaitingInputs();
+  readonly #healing = new InputHealing();
   #source: FrameSource | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ticking = false;
@@ -93,11 +96,13 @@ export class SceneRunner {
       view,
       handlers: changes,
       send: (viewer, bytes) => handlers.send(bytes, viewer),
+      copied: (viewer, text) => this.services.copied(viewer, text),
       watch: (viewer, id) => handlers.tellStream({ type: 'watch', viewer, view: id }),
     });
     const { canvas, dispatcher } = this.#view;
     installDom({ canvas, gamepads: dispatcher.gamepads });
     canvas.ownerDocument.lock.tell = (request, viewer) => handlers.send(encodeHostData(request), viewer);
+    dispatcher.gamepads.tell = (rumble, viewer) => handlers.send(encodeHostData(rumble), viewer);
     this.#rendered = new RenderedSource(open, canvas, settings.software);
     this.sound = new SceneSound(handlers);
     this.services = new SceneServices({
@@ -166,15 +171,27 @@ export class SceneRunner {
   /** Takes one validated message of a viewer, as it came from the stream process. */
   input(viewer: number, bytes: Uint8Array, channel: 'motion' | 'events', receivedAt: number): void {
     const data = decodeViewerData(bytes, channel);
-    if (this.services.heard(viewer)) this.#invalidate();
+    if (this.services.heard(viewer)) {
+      this.sound.joined(viewer);
+      this.#invalidate();
+    }
     if (data.type === 'ping') return;
-    this.#own.heard(viewer);
-    if (data.type !== 'resize') {
-      this.#inputs.push({ viewer, input: data, receivedAt });
-    } else {
+    if (data.type === 'rumbled') {
+      this.services.rumbled(viewer, data);
+      this.#own.rumbled(viewer, data);
+      return;
+    }
+    if (data.type === 'preferences') {
+      this.#attempt(() => this.services.prefers(viewer, data));
+    } else if (data.type === 'resize') {
       this.#view.show(data);
       this.#own.show(viewer, data);
+    } else {
+      const inputs = this.#healing.take(viewer, data);
+      if (inputs.length === 0) return;
+      for (const input of inputs) this.#inputs.push({ viewer, input, receivedAt });
     }
+    this.#own.heard(viewer);
     this.#view.frameWanted();
     this.#invalidate();
   }
@@ -188,9 +205,20 @@ export class SceneRunner {
     this.#invalidate();
   }
 
+  /** What a viewer may do is something else now: who only looks on holds nothing any more. */
+  viewerRole(viewer: number, role: Player['role']): void {
+    if (role === 'spectator') this.#inputs.forget(viewer);
+    this.#attempt(() => {
+      this.services.setRole(viewer, role);
+      if (role === 'spectator') this.#own.release(viewer);
+    });
+    this.#invalidate();
+  }
+
   /** A viewer is gone: what it holds down is let go. */
   viewerGone(viewer: number): void {
     this.#inputs.forget(viewer);
+    this.#healing.forget(viewer);
     this.#attempt(() => {
       this.services.gone(viewer);
       this.#own.gone(viewer);
@@ -203,7 +231,10 @@ export class SceneRunner {
     this.#watched = watched;
     this.sound.setWatched(watched);
     if (watched) this.#schedule();
-    else this.services.allGone();
+    else {
+      this.#healing.clear();
+      this.services.allGone();
+    }
   }
 
   stop(): void {

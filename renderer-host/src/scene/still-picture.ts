@@ -42,7 +42,7 @@ export async function drawStill(module: string, options: StillOptions): Promise<
   const source = new RenderedSource(open, canvas, true);
   const definition = await loadScene(module);
   if ('kind' in definition) throw new RemoteViewError('scene-setup-failed', 'A source has no renderer.');
-  const sound = new SceneSound({ tellStream: () => {}, log: () => {} });
+  const sound = new SceneSound({ tellStream: () => {}, send: () => {}, log: () => {} });
   sound.install();
   const faults: string[] = [];
   open.device.addEventListener('uncapturederror', ({ error }) => faults.push(error.message));

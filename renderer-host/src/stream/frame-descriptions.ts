@@ -2,33 +2,24 @@
  * Says on a viewer's `frames` channel what each frame is, when its last packet has left: which of the viewer's inputs it
  * shows, and how long each stage took.
  *
- * Two queues. Frames whose packets have not all left: bounded, and the oldest goes, whose description nobody misses. What
- * waits in the channel: a viewer that does not read gets nothing more until it does.
+ * One queue, of frames whose packets have not all left: bounded, and the oldest goes, whose description nobody misses.
  */
 import { encodeFrameMetadata, type Millis } from '@remote-view/protocol';
-import type { DataChannel } from 'node-datachannel';
-import { sendBytes } from './send-bytes.ts';
 import type { StreamFrame } from './stream-frame.ts';
 
 /** Those that a joining viewer gets at once, and a few; the scene is held up long before. */
 const MAX_LEAVING = 64;
-/** Bytes that may wait in the channel. */
-const MAX_BUFFERED = 16_384;
 
 export class FrameDescriptions {
   /** The viewer's number. */
   readonly #viewer: number;
+  readonly #send: (bytes: Uint8Array) => void;
   readonly #leaving: StreamFrame[] = [];
-  #channel: DataChannel | undefined;
   #newestInput = 0;
 
-  constructor(viewer: number) {
+  constructor(viewer: number, send: (bytes: Uint8Array) => void) {
     this.#viewer = viewer;
-  }
-
-  /** Descriptions go there from now on; those before are lost. */
-  use(channel: DataChannel): void {
-    this.#channel = channel;
+    this.#send = send;
   }
 
   /** The frame's first packets leave. */
@@ -45,15 +36,12 @@ export class FrameDescriptions {
   }
 
   #describe(frame: StreamFrame, sentAt: Millis): void {
-    const channel = this.#channel;
-    if (channel?.isOpen() !== true || channel.bufferedAmount() > MAX_BUFFERED) return;
     const input = frame.inputs.get(this.#viewer);
     const isNew = input !== undefined && input.seq !== this.#newestInput;
     if (input !== undefined) this.#newestInput = input.seq;
     const wait = isNew ? Math.max(0, frame.startedAt - input.receivedAt) : 0;
     const stages = [wait, ...frame.stages, Math.max(0, sentAt - frame.receivedAt)];
-    sendBytes(
-      channel,
+    this.#send(
       encodeFrameMetadata({
         rtpTimestamp: frame.rtpTimestamp,
         frame: frame.number,

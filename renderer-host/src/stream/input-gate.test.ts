@@ -1,4 +1,11 @@
-import { encodeFrameAck, encodeViewerData, NO_WISHES, type Quality, type ViewerData } from '@remote-view/protocol';
+import {
+  encodeFrameAck,
+  encodeViewerData,
+  HeldInput,
+  NO_WISHES,
+  type Quality,
+  type ViewerData,
+} from '@remote-view/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputGate } from './input-gate.ts';
@@ -180,5 +187,42 @@ describe('the acks of a viewer', () => {
     const gate = new InputGate();
     const outcome = Array.from({ length: 21 }, () => gate.takeAck(nonsense, 0).type);
     expect(outcome).toEqual([...Array.from({ length: 20 }, () => 'drop'), 'close']);
+  });
+
+  it('lets go in the place of a viewer that holds something and falls silent', () => {
+    const gate = new InputGate();
+    const press: ViewerData = { type: 'button', seq: 4, ...POINTER, buttons: 1, action: 'down', button: 0, detail: 1 };
+    gate.take(encodeViewerData(press), 'events', 0);
+    gate.take(ping, 'events', 1_000);
+    expect(gate.letGo(2_400)).toBeUndefined();
+    expect(gate.letGo(2_500)).toMatchObject({ type: 'inputState', seq: 4, pointers: [{ pointerId: 1, buttons: 0 }] });
+    expect(gate.letGo(9_000)).toBeUndefined();
+  });
+
+  it('drops readings and moves that are older than what was applied, a state included', () => {
+    const gate = new InputGate();
+    const orientation = (seq: number): Uint8Array =>
+      encodeViewerData({ type: 'orientation', seq, angles: [0, 0, 0], absolute: false, screen: 0 });
+    const motion = (seq: number): Uint8Array => {
+      const still = [0, 0, 0] as const;
+      return encodeViewerData({
+        type: 'deviceMotion',
+        seq,
+        interval: 16,
+        acceleration: still,
+        withGravity: still,
+        rotation: still,
+      });
+    };
+    const stale = { type: 'drop', reason: 'stale' };
+    expect(gate.take(orientation(5), 'motion', 0).type).toBe('accept');
+    expect(gate.take(motion(4), 'motion', 0).type).toBe('accept');
+    expect(gate.take(orientation(3), 'motion', 0)).toEqual(stale);
+    expect(gate.take(motion(4), 'motion', 0)).toEqual(stale);
+    const viewer = new HeldInput();
+    viewer.take({ type: 'presence', seq: 6, ...POINTER, action: 'enter' });
+    gate.take(encodeViewerData(viewer.state(9)), 'events', 0);
+    expect(gate.take(encodeViewerData(move(8)), 'motion', 0)).toEqual(stale);
+    expect(gate.take(encodeViewerData(move(10)), 'motion', 0).type).toBe('accept');
   });
 });

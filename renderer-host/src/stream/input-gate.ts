@@ -8,14 +8,21 @@
 import {
   decodeFrameAck,
   decodeFromViewer,
+  isForHost,
   NO_WISHES,
   RemoteViewError,
   type AckedFrame,
   type ChannelLabel,
+  type ControlRequest,
+  type FromViewer,
+  type Here,
+  type InputState,
   type Millis,
   type Quality,
   type ViewerData,
 } from '@remote-view/protocol';
+
+import { DeadMan } from './dead-man.ts';
 
 type Accepted<T> = { readonly type: 'accept'; readonly data: T };
 type Refused =
@@ -25,8 +32,12 @@ type Refused =
 
 export type GateResult =
   | Accepted<ViewerData>
+  /** For who looks after the session's viewers. */
+  | { readonly type: 'presence'; readonly data: ControlRequest | Here }
   /** Nothing for the scene: {@link InputGate.wishes} are others now. */
   | { readonly type: 'drop'; readonly reason: 'wish' }
+  /** The viewer may have missed the newest picture. */
+  | { readonly type: 'refresh' }
   | Refused;
 export type AckResult = Accepted<readonly AckedFrame[]> | Refused;
 
@@ -36,14 +47,18 @@ const BUDGET: Readonly<Record<ChannelLabel, number>> = { motion: 1_000, events: 
 const MAX_MALFORMED = 20;
 /** Pointers whose order is watched; more are let through in any order. */
 const MAX_POINTERS = 64;
+/** Sensors beside the pointers, whose ids are -1 and up. */
+const ORIENTATION = -2;
+const DEVICE_MOTION = -3;
 
 export class InputGate {
   #windowStart: Millis = -Infinity;
   readonly #messages: Record<ChannelLabel, number> = { motion: 0, events: 0, frames: 0 };
   #malformed = 0;
-  /** By pointer: the newest input that was applied. */
+  /** By pointer or sensor: the newest input that was applied. */
   readonly #newest = new Map<number, number>();
   #wishes: Quality = NO_WISHES;
+  readonly #deadMan = new DeadMan();
   readonly #counts = { accepted: 0, malformed: 0, stale: 0, overBudget: 0 };
 
   get counts(): {
@@ -70,7 +85,10 @@ export class InputGate {
       return { type: 'drop', reason: 'stale' };
     }
     this.#counts.accepted++;
-    if (data.type !== 'quality') return { type: 'accept', data };
+    if ('seq' in data) this.#deadMan.take(data);
+    if (!isForHost(data)) return { type: 'accept', data };
+    if (data.type === 'refresh') return { type: 'refresh' };
+    if (data.type !== 'quality') return { type: 'presence', data };
     this.#wishes = data;
     return { type: 'drop', reason: 'wish' };
   }
@@ -82,7 +100,13 @@ export class InputGate {
     return result;
   }
 
+  /** What is to reach the scene in the place of a viewer that holds something down and has fallen silent. */
+  letGo(now: Millis): InputState | undefined {
+    return this.#deadMan.letGo(now);
+  }
+
   #read<T>(channel: ChannelLabel, now: Millis, decode: () => T): Accepted<T> | Refused {
+    this.#deadMan.heard(now);
     if (now - this.#windowStart >= WINDOW) {
       this.#windowStart = now;
       Object.assign(this.#messages, { motion: 0, events: 0, frames: 0 });
@@ -104,14 +128,39 @@ export class InputGate {
 
   /**
    * The motion channel is unordered: a position older than one that was applied would jump back, and one from before a
-   * button was let go would look like a drag that goes on.
+   * button was let go would look like a drag that goes on. One that overtook a press would be a drag that nobody began.
    */
-  #isStale(data: ViewerData | Quality): boolean {
-    if (data.type !== 'move' && data.type !== 'button' && data.type !== 'presence') return false;
-    const newest = this.#newest.get(data.pointerId) ?? 0;
-    if (data.type === 'move' && data.seq <= newest) return true;
-    if (newest > 0 || this.#newest.size < MAX_POINTERS) this.#newest.set(data.pointerId, Math.max(newest, data.seq));
+  #isStale(data: FromViewer): boolean {
+    switch (data.type) {
+      case 'move':
+        // Ahead of its press or its release, which no loss can take away: the moves behind that go on from here.
+        if (data.buttons !== this.#deadMan.buttonsOf(data.pointerId)) return true;
+        return this.#isOlder(data.pointerId, data.seq);
+      case 'orientation':
+        return this.#isOlder(ORIENTATION, data.seq);
+      case 'deviceMotion':
+        return this.#isOlder(DEVICE_MOTION, data.seq);
+      case 'button':
+      case 'presence':
+        this.#applied(data.pointerId, data.seq);
+        return false;
+      case 'inputState':
+        for (const { pointerId } of data.pointers) this.#applied(pointerId, data.seq);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  #isOlder(source: number, seq: number): boolean {
+    if (seq <= (this.#newest.get(source) ?? 0)) return true;
+    this.#applied(source, seq);
     return false;
+  }
+
+  #applied(source: number, seq: number): void {
+    const newest = this.#newest.get(source);
+    if (newest !== undefined || this.#newest.size < MAX_POINTERS) this.#newest.set(source, Math.max(newest ?? 0, seq));
   }
 }
 

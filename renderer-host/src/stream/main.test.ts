@@ -1,5 +1,14 @@
 /** A real stream process between a scene's links and real peer connections of viewers. */
-import { encodeFrameAck, encodeHostData, encodeViewerData, type ViewerData } from '@remote-view/protocol';
+import {
+  DEFAULT_RULES,
+  encodeFrameAck,
+  encodeHostData,
+  encodeViewerData,
+  type ControlInfo,
+  type HostData,
+  type SessionRules,
+  type ViewerData,
+} from '@remote-view/protocol';
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAvEncoder } from '../encode/av-encoder.ts';
@@ -31,8 +40,8 @@ afterEach(async () => {
   for (const close of cleanUp.splice(0).reverse()) await close();
 });
 
-async function startStream(generation = 1): Promise<TestStreamProcess> {
-  const stream = await TestStreamProcess.start(generation);
+async function startStream(generation = 1, rules: Partial<SessionRules> = {}): Promise<TestStreamProcess> {
+  const stream = await TestStreamProcess.start(generation, { ...DEFAULT_RULES, ...rules });
   cleanUp.push(() => stream.close());
   return stream;
 }
@@ -77,6 +86,7 @@ async function startVideo(stream: TestStreamProcess): Promise<{ link: TestLink; 
   return { link, video: new TestVideo(link) };
 }
 
+const isControl = (data: HostData): data is ControlInfo => data.type === 'control';
 const ping: ViewerData = { type: 'ping', token: 7 };
 
 describe('a stream process', { timeout: TIMEOUT_MS }, () => {
@@ -184,6 +194,39 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     await control.until(() => control.of('gone').length > 0);
     expect(control.of('gone')).toEqual([{ type: 'gone', viewer: 1 }]);
     await stream.until(() => stream.viewers === 0);
+  });
+
+  it('lets one viewer at a time act where that is the rule, and hands over', async () => {
+    const stream = await startStream(1, { control: 'exclusive' });
+    const control = await stream.link('control');
+    const first = await connect(stream, 'p1');
+    const second = await connect(stream, 'p2');
+    const state = (viewer: TestViewer): string | undefined => viewer.heard.findLast(isControl)?.state;
+    await second.until(() => state(second) === 'none');
+    second.send({ type: 'message', seq: 1, payload: 'dropped' });
+    second.send({ type: 'control', action: 'request' });
+    await second.until(() => state(second) === 'requested');
+    first.send({ type: 'message', seq: 1, payload: 'mine' });
+    await first.until(() => first.heard.findLast(isControl)?.requests === 1);
+    first.send({ type: 'control', action: 'release' });
+    await second.until(() => state(second) === 'granted');
+    second.send({ type: 'message', seq: 2, payload: 'yours' });
+    await control.until(() => control.of('input').length === 2);
+    expect(control.of('input').map(({ viewer }) => viewer)).toEqual([1, 2]);
+    expect(control.of('role')).toEqual([
+      { type: 'role', viewer: 2, role: 'spectator' },
+      { type: 'role', viewer: 1, role: 'spectator' },
+      { type: 'role', viewer: 2, role: 'controller' },
+    ]);
+  });
+
+  it('asks whether somebody is there, and then wants the session to end', async () => {
+    const stream = await startStream(1, { afkAfterSeconds: 2 });
+    const viewer = await connect(stream);
+    await viewer.until(() => viewer.heard.some(({ type }) => type === 'afk'));
+    viewer.send({ type: 'here' });
+    await viewer.until(() => viewer.heard.some((data) => data.type === 'afk' && data.endsInSeconds === null));
+    await stream.until(() => stream.all('abandoned').length > 0);
   });
 
   it('answers a ping, and bothers no scene with it', async () => {
@@ -433,7 +476,7 @@ describe('a viewer who means harm', { timeout: TIMEOUT_MS }, () => {
       'sha-1': [CHROMIUM_OFFER.replaceAll('sha-256', 'sha-1'), 'sdp-invalid'],
     } as const;
     for (const [peer, [sdp, code]] of Object.entries(offers)) {
-      expect(await stream.offer(sdp, peer)).toMatchObject({ type: 'viewer-error', viewer: 'v', peer, code });
+      expect(await stream.offer(sdp, peer)).toMatchObject({ type: 'viewer-error', viewer: `of-${peer}`, peer, code });
     }
     expect(stream.viewers).toBe(0);
     expect(await stream.offer(CHROMIUM_OFFER, 'good')).toMatchObject({ type: 'answer' });

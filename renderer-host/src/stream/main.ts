@@ -59,7 +59,7 @@ class StreamProcess {
   handle(message: ToStream): void {
     switch (message.type) {
       case 'start':
-        this.#stream = new SessionStream({ settings: message.settings, tell });
+        this.#stream = new SessionStream({ settings: message.settings, rules: message.rules, tell });
         return;
       case 'generation':
         this.#stream?.setGeneration(message.generation);
@@ -70,6 +70,9 @@ class StreamProcess {
         return;
       case 'offer':
         this.#stream?.offer(message);
+        return;
+      case 'relay':
+        this.#stream?.relay(message);
         return;
       case 'stop':
         this.#stream?.close();

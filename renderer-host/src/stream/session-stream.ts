@@ -4,25 +4,39 @@
  * It outlives the scene process: when that is replaced, viewers stay connected, keep the last picture, and get the new
  * one's first key frame on the same RTP stream. Only the current generation of scene processes is listened to.
  */
-import { isErrorCode, LIMITS, RemoteViewError, SCENE_STATES, type HostData, type Millis } from '@remote-view/protocol';
+import {
+  isErrorCode,
+  LIMITS,
+  RemoteViewError,
+  SCENE_STATES,
+  type HostData,
+  type Millis,
+  type SessionRules,
+} from '@remote-view/protocol';
 import { randomInt } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { FromStreamProcess, StreamSettings, ToStream } from '../agent/child-messages.ts';
 import { NAL, nalType, parseSps, profileLevelId } from '../encode/h264.ts';
 import { hostNow } from '../host-clock.ts';
+import type { FileToScene } from '../link/file-messages.ts';
 import type { LinkSocket } from '../link/link-socket.ts';
 import type { FromScene, FromStream, VideoUnit } from '../link/messages.ts';
+import { Attendance } from './control/attendance.ts';
 import { SessionSound } from './audio/session-sound.ts';
 import { FileBudget } from './files/file-budget.ts';
 import { Feeds } from './feeds.ts';
+import { PeerPath } from './peer-path.ts';
+import { RelayPath } from './relay/relay-path.ts';
 import { RtpClock } from './rtp/rtp-clock.ts';
 import { toStreamFrame, type StreamFrame } from './stream-frame.ts';
 import { ViewerPeer } from './viewer-peer.ts';
+import type { OpenPath } from './viewer-path.ts';
 
 export type SceneLink = LinkSocket<typeof FromScene, Static<typeof FromStream>>;
 
 export interface SessionStreamOptions {
   readonly settings: StreamSettings;
+  readonly rules: SessionRules;
   readonly tell: (message: FromStreamProcess) => void;
 }
 
@@ -30,6 +44,8 @@ export interface SessionStreamOptions {
 const MAX_EARLY_MESSAGES = 32;
 /** Peer connections at once; each is a few threads and sockets. */
 const MAX_PEERS = 64;
+/** How often it is looked for viewers that have fallen silent with something held down, ms. */
+const SILENCE_CHECK = 250;
 /** Viewers are numbered from 1. */
 const ANYBODY = 0;
 
@@ -37,11 +53,15 @@ export class SessionStream {
   readonly #settings: StreamSettings;
   readonly #tell: (message: FromStreamProcess) => void;
   readonly #peers = new Map<number, ViewerPeer>();
+  /** The newest of each signaling socket. */
+  readonly #newest = new Map<string, ViewerPeer>();
   readonly #rtpClock = new RtpClock(randomInt(2 ** 32));
   readonly #sound: SessionSound;
   readonly #fileBudget = new FileBudget();
+  readonly #attendance: Attendance;
   readonly #feeds = new Feeds<ViewerPeer>((message) => this.#video?.send(message));
   readonly #second: NodeJS.Timeout;
+  readonly #silence: NodeJS.Timeout;
   #generation = 0;
   #control: SceneLink | undefined;
   #video: SceneLink | undefined;
@@ -53,7 +73,7 @@ export class SessionStream {
   #nextPeer = 1;
   #profileWarned = false;
 
-  constructor({ settings, tell }: SessionStreamOptions) {
+  constructor({ settings, rules, tell }: SessionStreamOptions) {
     this.#settings = settings;
     this.#tell = tell;
     this.#sound = new SessionSound({
@@ -61,7 +81,13 @@ export class SessionStream {
       tellScene: (message, body) => this.#control?.send(message, body),
       warn: (text) => this.#log('warn', text),
     });
+    this.#attendance = new Attendance(rules, {
+      tell: (viewer, data) => this.#peers.get(viewer)?.send(data),
+      role: (viewer, role) => this.#control?.send({ type: 'role', viewer, role }),
+      abandoned: () => tell({ type: 'abandoned' }),
+    });
     this.#second = setInterval(() => this.#everySecond(), 1_000);
+    this.#silence = setInterval(() => this.#letGoOfSilent(), SILENCE_CHECK);
   }
 
   get generation(): number {
@@ -84,6 +110,7 @@ export class SessionStream {
     this.#sound.restart();
     // A fresh scene knows nothing of its viewers.
     for (const viewer of this.#peers.keys()) link.send({ type: 'joined', viewer });
+    this.#attendance.introduce();
     for (const [viewer, bytes] of this.#resizes) this.#forward(viewer, 'events', bytes, hostNow());
     this.#reportViewers();
   }
@@ -139,35 +166,44 @@ export class SessionStream {
   }
 
   /** Takes a viewer's offer; the answer or the refusal goes to the agent. */
-  offer({ viewer, peer: id, sdp, address }: Extract<ToStream, { type: 'offer' }>): void {
+  offer({ viewer, peer, sdp, address }: Extract<ToStream, { type: 'offer' }>): void {
+    const answer = (text: string): void => this.#tell({ type: 'answer', viewer, peer, sdp: text });
+    const options = { offer: sdp, address, settings: this.#settings, answer };
+    this.#admit(viewer, peer, (handlers) => new PeerPath(options, handlers));
+  }
+
+  /** Reaches a viewer over the gateway. */
+  relay({ viewer, peer, url, ticket }: Extract<ToStream, { type: 'relay' }>): void {
+    const refused = (error: RemoteViewError): void => this.#refuse(viewer, peer, error);
+    this.#admit(viewer, peer, (handlers) => new RelayPath({ url, ticket, refused }, handlers));
+  }
+
+  #admit(viewer: string, id: string, openPath: OpenPath): void {
+    // Who asks again has given up what was under way; as a viewer that never comes it would keep others from their place.
+    const before = this.#newest.get(viewer);
+    if (before?.isConnected === false) before.close();
     const number = this.#nextPeer++;
-    const refuse = (error: RemoteViewError): void => {
-      this.#tell({ type: 'viewer-error', viewer, peer: id, code: error.code, message: error.message });
-    };
     if (this.#peers.size >= MAX_PEERS) {
-      refuse(new RemoteViewError('no-capacity', 'The session has as many viewers as it can take.'));
+      this.#refuse(viewer, id, new RemoteViewError('no-capacity', 'The session has as many viewers as it can take.'));
       return;
     }
     try {
       const peer: ViewerPeer = new ViewerPeer(
         {
           number,
-          offer: sdp,
-          address,
-          profileLevelId: this.#settings.profileLevelId,
           usefulBitrate: this.#feeds.usefulBitrate,
-          settings: this.#settings,
           fileBudget: this.#fileBudget,
+          openPath,
         },
         {
-          answer: (answer) => this.#tell({ type: 'answer', viewer, peer: id, sdp: answer }),
           connected: () => this.#feeds.at(peer).catchUp(peer),
           eventsOpen: () => this.#welcome(peer),
           input: (channel, data, bytes, receivedAt) => {
             if (data.type === 'resize') this.#resized(number, bytes);
-            this.#forward(number, channel, bytes, receivedAt);
+            if (this.#attendance.admits(number, data, receivedAt)) this.#forward(number, channel, bytes, receivedAt);
           },
-          file: (message, bytes) => this.#control?.send(message, bytes) ?? false,
+          presence: (data) => this.#attendance.take(number, data, hostNow()),
+          file: (message, bytes) => this.#file(peer, message, bytes),
           spoken: (packet) => this.#sound.spoken(number, packet),
           keyFrame: (reason) => this.#feeds.at(peer).requestKeyFrame(reason),
           rateChanged: () => this.#feeds.at(peer).updateRate(),
@@ -176,17 +212,24 @@ export class SessionStream {
         },
       );
       this.#peers.set(number, peer);
+      this.#newest.set(viewer, peer);
       this.#control?.send({ type: 'joined', viewer: number });
+      this.#attendance.joined(number, viewer, hostNow());
       this.#reportViewers();
       this.#feeds.join(peer);
     } catch (thrown) {
-      refuse(RemoteViewError.from(thrown, 'peer-failed'));
+      this.#refuse(viewer, id, RemoteViewError.from(thrown, 'peer-failed'));
     }
+  }
+
+  #refuse(viewer: string, peer: string, { code, message }: RemoteViewError): void {
+    this.#tell({ type: 'viewer-error', viewer, peer, code, message });
   }
 
   close(): void {
     this.#sound.close();
     clearInterval(this.#second);
+    clearInterval(this.#silence);
     for (const peer of [...this.#peers.values()]) peer.close();
     this.setGeneration(this.#generation);
     this.#feeds.close();
@@ -230,11 +273,23 @@ export class SessionStream {
 
   #welcome(peer: ViewerPeer): void {
     if (this.#status !== undefined) peer.send(this.#status);
+    this.#attendance.listens(peer.number, hostNow());
     this.#feeds.at(peer).describe(peer);
     for (const viewer of [ANYBODY, peer.number]) {
       for (const bytes of this.#early.get(viewer) ?? []) peer.sendEncoded(bytes);
       this.#early.delete(viewer);
     }
+  }
+
+  /** @returns false where no scene reads it */
+  #file(peer: ViewerPeer, message: FileToScene, bytes?: Uint8Array): boolean {
+    if (message.type !== 'file-offered' || this.#attendance.mayAct(peer.number)) {
+      return this.#control?.send(message, bytes) ?? false;
+    }
+    const { viewer, file } = message;
+    const refused = { type: 'file-refused', viewer, file } as const;
+    peer.files.fromScene({ ...refused, code: 'control-refused', text: 'Ask for control of the scene to send files.' });
+    return true;
   }
 
   #forward(viewer: number, channel: string, bytes: Uint8Array, receivedAt: Millis): void {
@@ -249,10 +304,12 @@ export class SessionStream {
   #peerClosed(peer: ViewerPeer, error: RemoteViewError | undefined): void {
     const { number } = peer;
     this.#peers.delete(number);
+    for (const [viewer, newest] of this.#newest) if (newest === peer) this.#newest.delete(viewer);
     this.#feeds.leave(peer);
     this.#early.delete(number);
     this.#resizes.delete(number);
     this.#control?.send({ type: 'gone', viewer: number });
+    this.#attendance.left(number, hostNow());
     this.#sound.gone(number);
     if (error !== undefined) this.#log('info', `a viewer left: ${error.message}`);
     this.#reportViewers();
@@ -265,13 +322,18 @@ export class SessionStream {
 
   #everySecond(): void {
     const now = hostNow();
-    const rtpTimestamp = this.#rtpClock.timestamp(now);
-    const soundTimestamp = this.#sound.rtpTimestamp(now);
-    const wallClockMs = Date.now();
+    this.#attendance.everySecond(now);
+    const video = this.#rtpClock.timestamp(now);
+    const times = { wallClockMs: Date.now(), video, sound: this.#sound.rtpTimestamp(now) };
     for (const peer of [...this.#peers.values()]) {
       peer.everySecond(now);
-      peer.sendReport(wallClockMs, rtpTimestamp, soundTimestamp);
+      peer.report(times);
     }
+  }
+
+  #letGoOfSilent(): void {
+    const now = hostNow();
+    for (const peer of [...this.#peers.values()]) peer.letGoIfSilent(now);
   }
 
   #log(level: 'info' | 'warn', text: string): void {

@@ -3,9 +3,9 @@
  * libdatachannel set themselves up. So a warm process answers an offer of its own once, and forgets it.
  */
 import nodeDataChannel from 'node-datachannel';
-import { FileBudget } from './files/file-budget.ts';
 import { bindChannel, bindPeerConnection, DROP_ALL } from './safe-callbacks.ts';
-import { ViewerPeer, type ViewerPeerHandlers } from './viewer-peer.ts';
+import { PeerPath } from './peer-path.ts';
+import type { ViewerPathHandlers } from './viewer-path.ts';
 
 const H264 = 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1';
 const PAYLOAD_TYPE = 102;
@@ -19,28 +19,17 @@ export async function warmUp(): Promise<void> {
   const offerer = new nodeDataChannel.PeerConnection('warming', {
     ...{ iceServers: [], bindAddress: LOOPBACK, disableAutoNegotiation: true },
   });
-  let peer: ViewerPeer | undefined;
+  let peer: PeerPath | undefined;
   const answer = (): void => {
     const offer = offerer.localDescription()?.sdp ?? '';
     const profileLevelId = '42e01f';
     const settings = { profileLevelId, bindAddress: LOOPBACK, portRange: undefined };
-    const handlers: ViewerPeerHandlers = {
-      ...{
-        connected: ignore,
-        eventsOpen: ignore,
-        input: ignore,
-        spoken: ignore,
-        keyFrame: ignore,
-        rateChanged: ignore,
-        fault: ignore,
-      },
-      ...{ answer: () => resolve(), closed: () => resolve(), file: () => false },
+    const handlers: ViewerPathHandlers = {
+      ...{ opened: ignore, eventsOpen: ignore, message: ignore, spoken: ignore, wish: ignore, gap: ignore },
+      ...{ left: ignore, changed: ignore, fault: ignore, closed: () => resolve() },
     };
     try {
-      peer = new ViewerPeer(
-        { number: 0, offer, address: '', profileLevelId, usefulBitrate: 1e6, settings, fileBudget: new FileBudget() },
-        handlers,
-      );
+      peer = new PeerPath({ offer, address: '', settings, answer: () => resolve() }, handlers);
     } catch {
       resolve();
     }

@@ -12,15 +12,25 @@ const GESTURES = ['keydown', 'mousedown', 'pointerup', 'touchend'] as const;
 export class Sound {
   readonly #audio = document.createElement('audio');
   readonly #changed: () => void;
+  readonly #came: () => void;
   /** Ends the wait for a gesture, or for the first sound. */
   #wait: AbortController | null = null;
   #audible = false;
 
-  /** @param changed {@link audible} is another */
-  constructor(changed: () => void) {
+  /**
+   * @param changed {@link audible} is another
+   * @param came there is sound, audible or not
+   */
+  constructor(changed: () => void, came: () => void) {
     this.#changed = changed;
+    this.#came = came;
     this.#audio.addEventListener('playing', () => this.#update());
     this.#audio.addEventListener('pause', () => this.#update());
+  }
+
+  /** There is something to hear. */
+  get present(): boolean {
+    return this.#audio.srcObject !== null;
   }
 
   /** Sound is played and neither muted nor refused. */
@@ -50,6 +60,7 @@ export class Sound {
 
   #start(track: MediaStreamTrack): void {
     this.#audio.srcObject = new MediaStream([track]);
+    this.#came();
     this.#try();
   }
 

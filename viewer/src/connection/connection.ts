@@ -4,10 +4,22 @@
  */
 import { RemoteViewError, type ErrorCode, type Millis, type signaling } from '@remote-view/protocol';
 import { assertSceneName, createSession, reasonOf, type Credentials, type Gateway } from './gateway.ts';
-import { Link, type HostNews } from './link.ts';
+import { LazyPart } from '../lazy-part.ts';
+import { Link, type HostNews, type LinkHandlers } from './link.ts';
+import type { MediaPath, MediaPathHandlers } from './media-path.ts';
+import { Peer } from './peer.ts';
 import { RECONNECT_POLICY, retryDelay } from './reconnect-policy.ts';
 import { Signaling } from './signaling.ts';
 import {
+  failureOf,
+  firstChoice,
+  mayChange,
+  transportFailed,
+  transportWorked,
+  type TransportPreference,
+} from './transport-choice.ts';
+import {
+  isQueued,
   isTrying,
   transition,
   type ConnectionEvent,
@@ -21,6 +33,9 @@ export interface Target {
   readonly gateway: Gateway;
   readonly scene: string;
   readonly credentials: Credentials | null;
+  /** A session of an earlier page; where it is gone, a new one is made. */
+  readonly kept: Credentials | null;
+  readonly transport: TransportPreference;
 }
 
 /** What an attempt is doing, in this order. */
@@ -33,6 +48,8 @@ export interface ConnectionHandlers {
   progress(progress: Progress): void;
   /** A new link; its track shows the picture. Null: the last one is about to close, and what it showed may stay. */
   link(link: Link | null): void;
+  /** Sound that came later than its link. */
+  sound(track: MediaStreamTrack): void;
   /** The link's channels are open. */
   open(link: Link): void;
   data(data: HostNews): void;
@@ -50,6 +67,10 @@ export class Connection {
   #signaling: Signaling | null = null;
   #link: Link | null = null;
   #links = 0;
+  #comesBack = false;
+  #choice = firstChoice('auto');
+  /** Runs from an answer until the link is open. */
+  #directTimer: ReturnType<typeof setTimeout> | undefined;
   /** Ends what the current attempt waits for. */
   #attempt: AbortController | null = null;
   /** The one thing that time will do next: retry, settle, or end an attempt that takes too long. */
@@ -61,6 +82,11 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** STUN and TURN servers of the session. */
+  get iceServers(): readonly RTCIceServer[] {
+    return this.#iceServers;
   }
 
   get link(): Link | null {
@@ -76,18 +102,34 @@ export class Connection {
   connect(target: Target): void {
     if (!['idle', 'ended', 'failed'].includes(this.#state.name)) return;
     this.#target = target;
-    this.#credentials = target.credentials;
+    this.#comesBack = false;
+    this.#credentials = target.credentials ?? target.kept;
     this.#iceServers = [];
+    this.#choice = firstChoice(target.transport);
     this.#dispatch({ type: 'connect' });
   }
 
-  /** Ends the media; a session that was made here is left, too. Idempotent. */
-  disconnect(): void {
+  /** The session that was made here; null where there is none. */
+  get own(): Credentials | null {
+    return this.#target?.credentials === null ? this.#credentials : null;
+  }
+
+  /** Ends the media, and a session that was made here unless somebody comes back to it. Idempotent. */
+  disconnect(comesBack = false): void {
+    this.#comesBack = comesBack;
     this.#dispatch({ type: 'disconnect' });
+  }
+
+  /** The browser has a network again: what waits tries at once, and what runs has to show that it does. */
+  online(): void {
+    this.#signaling?.wake();
+    if (this.#state.name === 'live') this.#link?.doubt();
+    this.#dispatch({ type: 'online' });
   }
 
   /** The newest link's picture is on the screen. */
   framePresented(): void {
+    this.#choice = transportWorked(this.#choice);
     this.#dispatch({ type: 'frame' });
   }
 
@@ -116,6 +158,8 @@ export class Connection {
       case 'reconnecting':
         if (isTrying(state)) return this.#try(state);
         this.#dropLink();
+        // The gateway says when its turn has come.
+        if (state.step === 'queued') return;
         return this.#after(retryDelay(policy, state.name, state.attempt, Math.random()) ?? 0, { type: 'retry' });
       case 'live':
         return this.#after(policy.settledAfter, { type: 'settled' });
@@ -138,8 +182,7 @@ export class Connection {
     this.#dropLink();
     const attempt = new AbortController();
     this.#attempt = attempt;
-    const late = new RemoteViewError('connect-timeout');
-    this.#after(policy.attemptTimeout, { type: 'lost', reason: reasonOf(late) });
+    this.#timer = setTimeout(() => this.#lose(new RemoteViewError('connect-timeout')), policy.attemptTimeout);
     this.#offer(target, state, attempt.signal).catch((thrown: unknown) => {
       if (!attempt.signal.aborted) this.#lose(thrown);
     });
@@ -155,14 +198,14 @@ export class Connection {
     // Whoever awaits it below learns of it, unless the peer connection cannot be made.
     session.catch(() => undefined);
     // After the requests: a browser's first peer connection takes ten to twenty milliseconds of this thread.
-    const link = this.#newLink();
+    const link = await this.#openLink(target, signal);
     const credentials = await session;
     if (signal.aborted) return;
     this.#credentials = credentials;
-    const sdp = await link.offer(this.#iceServers);
+    const request = await link.request(this.#iceServers);
     if (signal.aborted || this.#state !== state) return;
     this.#handlers.progress('media');
-    this.#signaling.offer(credentials, link.id, sdp);
+    this.#signaling.request(credentials, { ...request, peer: link.id });
   }
 
   /** The session that is joined, or a new one. */
@@ -173,9 +216,25 @@ export class Connection {
     return credentials;
   }
 
-  #newLink(): Link {
-    const link: Link = new Link(String(++this.#links), {
+  /** What a browser cannot do it cannot do a moment later: then the other transport is taken at once. */
+  async #openLink(target: Target, signal: AbortSignal): Promise<Link> {
+    const { transport } = this.#choice;
+    try {
+      const openPath = transport === 'webrtc' ? openPeer : await relayOpener(target.gateway.media);
+      signal.throwIfAborted();
+      return this.#newLink(openPath);
+    } catch (thrown) {
+      const choice = transportFailed(this.#choice, RemoteViewError.from(thrown));
+      if (choice.transport === transport || this.#choice.tried[choice.transport] !== undefined) throw thrown;
+      this.#choice = choice;
+      return this.#openLink(target, signal);
+    }
+  }
+
+  #newLink(openPath: OpenPath): Link {
+    const handlers: LinkHandlers = {
       open: () => {
+        clearTimeout(this.#directTimer);
         // From here on the liveness of the link decides, however long the scene takes to load.
         if (isTrying(this.#state)) clearTimeout(this.#timer);
         this.#handlers.progress('scene');
@@ -187,9 +246,11 @@ export class Connection {
         const error = new RemoteViewError(data.code ?? 'scene-gave-up', data.text === '' ? undefined : data.text);
         this.#dispatch({ type: 'over', reason: reasonOf(error) });
       },
+      sound: (track) => this.#handlers.sound(track),
       lost: (error) => this.#lose(error),
       rejected: (error) => this.#reject(error),
-    });
+    };
+    const link = new Link(String(++this.#links), handlers, openPath);
     this.#link = link;
     this.#handlers.link(link);
     return link;
@@ -209,8 +270,15 @@ export class Connection {
       case 'joined':
         // The offer may be on its way already: these serve the next attempt, which is made where this one fails.
         this.#iceServers = message.iceServers;
-        return;
+        if (message.queue !== undefined) return this.#queued(message.queue);
+        // Its turn came while this socket was away.
+        return this.#dispatch({ type: 'admitted' });
+      case 'queued':
+        return this.#queued(message);
+      case 'admitted':
+        return this.#dispatch({ type: 'admitted' });
       case 'answer':
+      case 'relay':
         return this.#accept(message);
       case 'renegotiate':
         return this.#dispatch({ type: 'renegotiate', reason: reasonOf(asError(message)) });
@@ -220,23 +288,54 @@ export class Connection {
         return this.#dispatch({ type: 'over', reason: reasonOf(asError(message)) });
       case 'error':
         // A running stream does not depend on signaling, and an older offer's failure is history.
+        if (isQueued(this.#state)) return this.#refused(asError(message));
         if (!isTrying(this.#state) || (message.peer ?? this.#link?.id) !== this.#link?.id) return;
-        return this.#lose(asError(message));
+        return this.#refused(asError(message));
       default:
         return message satisfies never;
     }
   }
 
-  #accept({ peer, sdp }: { readonly peer: string; readonly sdp: string }): void {
+  #queued(standing: { readonly position: number; readonly etaSeconds?: number }): void {
+    const { position, etaSeconds = null } = standing;
+    this.#dispatch({ type: 'queued', place: { position, etaSeconds } });
+  }
+
+  /** A session of our own that is gone, with its gateway or while the page was reloaded, is made anew. */
+  #refused(error: RemoteViewError): void {
+    const isGone = error.code === 'unknown-session' || error.code === 'bad-token';
+    if (!isGone || this.own === null || this.#state.name !== 'connecting') return this.#lose(error);
+    this.#credentials = null;
+    // The gateway is closing this socket, which belongs to the session that is gone.
+    this.#signaling?.close();
+    this.#signaling = null;
+    this.#dispatch({ type: 'renegotiate', reason: reasonOf(error) });
+  }
+
+  #accept(reply: Extract<signaling.GatewayToViewer, { readonly type: 'answer' | 'relay' }>): void {
     const link = this.#link;
-    if (link === null || link.id !== peer) return;
-    link.accept(sdp).catch((thrown: unknown) => {
+    if (link === null || link.id !== reply.peer) return;
+    if (reply.type === 'answer' && !link.isOpen && mayChange(this.#choice)) {
+      const blocked = new RemoteViewError('peer-failed', 'No direct path to the host was found in time.');
+      this.#directTimer = setTimeout(() => this.#lose(blocked), policy.directTimeout);
+    }
+    link.accept(reply).catch((thrown: unknown) => {
       if (this.#link === link) this.#lose(thrown);
     });
   }
 
   #lose(thrown: unknown): void {
-    this.#dispatch({ type: 'lost', reason: reasonOf(thrown) });
+    const error = RemoteViewError.from(thrown);
+    if (!isTrying(this.#state)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
+    // A path that the host answered on is none that cannot be had.
+    if (this.#link?.isOpen === true && error.code === 'peer-failed') {
+      return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
+    }
+    const before = this.#choice;
+    this.#choice = transportFailed(before, error);
+    // The other transport is not to blame: it does not wait, unless it failed before.
+    const isOther = this.#choice.transport !== before.transport && before.tried[this.#choice.transport] === undefined;
+    this.#dispatch({ type: isOther ? 'renegotiate' : 'lost', reason: reasonOf(failureOf(this.#choice, error)) });
   }
 
   #reject(error: RemoteViewError): void {
@@ -244,6 +343,7 @@ export class Connection {
   }
 
   #dropLink(): void {
+    clearTimeout(this.#directTimer);
     this.#attempt?.abort();
     this.#attempt = null;
     const link = this.#link;
@@ -255,11 +355,29 @@ export class Connection {
 
   #tearDown(): void {
     this.#dropLink();
-    if (this.#target?.credentials === null) this.#signaling?.leave();
+    if (this.own !== null && !this.#comesBack) this.#signaling?.leave();
+    this.#comesBack = false;
     this.#signaling?.close();
     this.#signaling = null;
     this.#credentials = null;
   }
+}
+
+type OpenPath = (handlers: MediaPathHandlers) => MediaPath;
+
+function openPeer(handlers: MediaPathHandlers): MediaPath {
+  return new Peer(handlers);
+}
+
+const relay = new LazyPart(
+  async () => import('../relay/relay-media.ts'),
+  () => {},
+);
+
+/** @throws RemoteViewError `part-unavailable` */
+async function relayOpener(url: URL): Promise<OpenPath> {
+  const { RelayMedia } = await relay.load();
+  return (handlers) => new RelayMedia(url, handlers);
 }
 
 function asError({ code, message }: { readonly code: ErrorCode; readonly message: string }): RemoteViewError {

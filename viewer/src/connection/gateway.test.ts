@@ -47,7 +47,13 @@ describe('asking for a session', () => {
   }
 
   it('returns its id, token and ICE servers', async () => {
-    const body = { id: 'abc', token: 'x'.repeat(32), scene: 'demo', iceServers: [{ urls: ['stun:stun.example'] }] };
+    const body = {
+      id: 'abc',
+      token: 'x'.repeat(32),
+      scene: 'demo',
+      state: 'starting',
+      iceServers: [{ urls: ['stun:stun.example'] }],
+    };
     const src = await answering(201, JSON.stringify(body));
     expect(await ask(src)).toEqual({ session: 'abc', token: body.token, iceServers: body.iceServers });
   });

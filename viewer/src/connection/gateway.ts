@@ -5,6 +5,8 @@ import type { Reason } from './transition.ts';
 export interface Gateway {
   readonly sessions: URL;
   readonly signal: URL;
+  /** Where media is relayed. */
+  readonly media: URL;
 }
 
 /** What joining a session takes. */
@@ -36,9 +38,12 @@ export function locateGateway(src: string, fallback: string): Gateway {
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   base.search = '';
   base.hash = '';
-  const signal = new URL('v1/signal', base);
-  signal.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
-  return { sessions: new URL('v1/sessions', base), signal };
+  const socket = (path: string): URL => {
+    const url = new URL(path, base);
+    url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
+    return url;
+  };
+  return { sessions: new URL('v1/sessions', base), signal: socket('v1/signal'), media: socket('v1/media') };
 }
 
 /** @throws RemoteViewError `bad-configuration` for what cannot be the name of a scene */

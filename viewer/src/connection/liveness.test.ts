@@ -21,15 +21,27 @@ describe('liveness', () => {
     }
   });
 
-  it('forgives a tab that was suspended, once, and then judges again', () => {
+  it('forgives a tab that was suspended, once, and then judges again, sooner', () => {
     const liveness = new Liveness(0);
     expect(liveness.tick(500)).toBe(true);
     expect(liveness.tick(60_000)).toBe(true);
-    expect(ticksUntilSilent(liveness, 60_000)).toBe(2_500);
+    expect(ticksUntilSilent(liveness, 60_000)).toBe(1_000);
   });
 
   it('works at the pace of a background tab', () => {
     const liveness = new Liveness(0);
     expect([1_000, 2_000, 3_000].map((now) => liveness.tick(now))).toEqual([true, true, false]);
+  });
+
+  it('gives a path that is in doubt a second, and one that answers all of its time', () => {
+    const dead = new Liveness(0);
+    dead.doubt(100);
+    expect(dead.tick(1_000)).toBe(true);
+    expect(dead.tick(1_100)).toBe(false);
+    const alive = new Liveness(0);
+    alive.doubt(100);
+    alive.heard(200);
+    expect(alive.tick(1_100)).toBe(true);
+    expect(alive.tick(2_600)).toBe(true);
   });
 });

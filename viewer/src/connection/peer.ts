@@ -5,14 +5,9 @@
 import { CHANNELS, FILES_CHANNEL, RemoteViewError, type ChannelLabel } from '@remote-view/protocol';
 import { PeerAudio } from '../audio/peer-audio.ts';
 import { offerStereo } from '../audio/stereo.ts';
+import type { ReportEntry } from '../stats/report-reader.ts';
 import { preferH264 } from './h264.ts';
-
-export interface PeerHandlers {
-  /** The `events` channel is open: the host can be talked to. */
-  open(): void;
-  data(channel: ChannelLabel, bytes: Uint8Array): void;
-  lost(error: RemoteViewError): void;
-}
+import type { MediaPath, MediaPathHandlers, MediaReply, MediaRequest } from './media-path.ts';
 
 /** On channels that may lose messages: above this the path is slower than what it tells of, which is old when it arrives. */
 const MAX_LOSSY_BUFFERED = 8_192;
@@ -22,17 +17,18 @@ const MAX_EVENTS_BUFFERED = 1_048_576;
 /** A host that checks a candidate is connected 50 ms earlier than one that knows none. */
 const CANDIDATE_WITHIN = 20;
 
-export class Peer {
-  readonly track: MediaStreamTrack;
+export class Peer implements MediaPath {
+  readonly transport = 'webrtc';
+  readonly picture: MediaStreamTrack;
   readonly audio: PeerAudio;
   readonly #connection: RTCPeerConnection;
-  readonly #handlers: PeerHandlers;
+  readonly #handlers: MediaPathHandlers;
   readonly #channels: Readonly<Record<ChannelLabel, RTCDataChannel>>;
   readonly #offer: Promise<RTCSessionDescriptionInit>;
   #closed = false;
 
   /** @throws RemoteViewError `unsupported-browser` or `sdp-no-h264` */
-  constructor(handlers: PeerHandlers) {
+  constructor(handlers: MediaPathHandlers) {
     this.#handlers = handlers;
     const codecs = receivableCodecs();
     this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -40,7 +36,7 @@ export class Peer {
     transceiver.setCodecPreferences(preferH264(codecs));
     // Not every browser has it; together with the host's playout-delay of zero no frame waits for a later one.
     if ('jitterBufferTarget' in transceiver.receiver) transceiver.receiver.jitterBufferTarget = 0;
-    this.track = transceiver.receiver.track;
+    this.picture = transceiver.receiver.track;
     this.audio = new PeerAudio(this.#connection);
     this.#channels = {
       motion: this.#open('motion'),
@@ -52,7 +48,7 @@ export class Peer {
       if (state === 'failed' || state === 'closed') this.#lose(`The media connection is ${state}.`);
     });
     this.#offer = this.#connection.createOffer();
-    // Whoever awaits `offer()` learns of it; a peer that was closed before has nobody who does.
+    // Whoever awaits `request()` learns of it; a peer that was closed before has nobody who does.
     this.#offer.catch(() => undefined);
   }
 
@@ -61,7 +57,7 @@ export class Peer {
    * does so while its answer is still on its way. It is not held back for long, since a host without learns of us by our
    * first check (RFC 8445 section 7.3.1.3, peer-reflexive candidates).
    */
-  async offer(iceServers: readonly RTCIceServer[]): Promise<string> {
+  async request(iceServers: readonly RTCIceServer[]): Promise<MediaRequest> {
     if (iceServers.length > 0) {
       this.#connection.setConfiguration({ bundlePolicy: 'max-bundle', iceServers: [...iceServers] });
     }
@@ -69,19 +65,18 @@ export class Peer {
     const candidate = firstCandidate(this.#connection);
     await this.#connection.setLocalDescription({ type: 'offer', sdp: offerStereo(offer.sdp ?? '') });
     await candidate;
-    return this.#connection.localDescription?.sdp ?? '';
+    return { type: 'offer', sdp: this.#connection.localDescription?.sdp ?? '' };
   }
 
-  async accept(answer: string): Promise<void> {
-    if (this.#connection.signalingState !== 'have-local-offer') return;
+  async accept(reply: MediaReply): Promise<void> {
+    if (reply.type !== 'answer' || this.#connection.signalingState !== 'have-local-offer') return;
     try {
-      await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+      await this.#connection.setRemoteDescription(reply);
     } catch (cause) {
       throw new RemoteViewError('sdp-invalid', undefined, { cause });
     }
   }
 
-  /** @returns false where the message was dropped: not open, or too much is waiting already */
   send(label: ChannelLabel, bytes: Uint8Array<ArrayBuffer>): boolean {
     const channel = this.#channels[label];
     const limit = label === 'events' ? MAX_EVENTS_BUFFERED : MAX_LOSSY_BUFFERED;
@@ -90,14 +85,14 @@ export class Peer {
     return true;
   }
 
-  /** A channel for files; who asks for it looks after it. */
   openFiles(): RTCDataChannel {
     const { label, ...options } = FILES_CHANNEL;
     return this.#connection.createDataChannel(label, options);
   }
 
-  async report(): Promise<RTCStatsReport> {
-    return this.#connection.getStats();
+  async report(): Promise<Iterable<ReportEntry>> {
+    const report = await this.#connection.getStats();
+    return report.values() as Iterable<ReportEntry>;
   }
 
   close(): void {

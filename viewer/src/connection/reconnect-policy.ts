@@ -8,6 +8,8 @@ export interface ReconnectPolicy {
   readonly jitter: number;
   /** A connection that lived this long starts counting from the first pause again, ms. */
   readonly settledAfter: number;
+  /** From the answer to an offer until the host can be talked to, where there is another transport to try, ms. */
+  readonly directTimeout: number;
   /** From the start of an attempt until its data channels must be open, ms. */
   readonly attemptTimeout: number;
 }
@@ -17,6 +19,7 @@ export const RECONNECT_POLICY: ReconnectPolicy = {
   reconnecting: [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000, 8_000],
   jitter: 0.3,
   settledAfter: 5_000,
+  directTimeout: 4_000,
   attemptTimeout: 10_000,
 };
 

@@ -1,8 +1,8 @@
 /**
- * The viewer's signaling socket. It brings an offer to the gateway and an answer back, and later tells of
+ * The viewer's signaling socket. It brings a wish for media to the gateway and an answer back, and later tells of
  * renegotiation and the end. Media does not need it: a socket that is lost while no answer is awaited comes back silently.
  *
- * Nothing is queued: `join` and the newest offer are what a new socket starts with, older offers have no meaning.
+ * Nothing is queued: `join` and the newest wish are what a new socket starts with, older ones have no meaning.
  */
 import {
   LIMITS,
@@ -15,9 +15,12 @@ import {
 } from '@remote-view/protocol';
 import type { Credentials } from './gateway.ts';
 
+/** An offer, or the wish for a relay. */
+export type MediaWish = Extract<signaling.ViewerMessage, { readonly peer: string }>;
+
 export interface SignalingHandlers {
   message(message: signaling.GatewayToViewer): void;
-  /** The socket closed while the offer `peer` waited for its answer. */
+  /** The socket closed while an answer was awaited. */
   lost(error: RemoteViewError): void;
   /** Whether a picture comes without this socket's help. */
   streaming(): boolean;
@@ -39,8 +42,8 @@ export class Signaling {
   readonly #handlers: SignalingHandlers;
   #socket: WebSocket | null = null;
   #credentials: Credentials | null = null;
-  /** The offer that has no answer yet. */
-  #offer: signaling.ViewerMessage | null = null;
+  /** What has no answer yet. */
+  #wish: MediaWish | null = null;
   #failures = 0;
   #reopenTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -54,6 +57,7 @@ export class Signaling {
   open(): void {
     if (this.#closed || this.#socket !== null) return;
     clearTimeout(this.#reopenTimer);
+    this.#reopenTimer = undefined;
     const socket = new WebSocket(this.#url, VIEWER_SUBPROTOCOL);
     this.#socket = socket;
     socket.addEventListener('open', () => this.#greet());
@@ -61,14 +65,19 @@ export class Signaling {
     socket.addEventListener('close', ({ code }) => this.#socketClosed(socket, code));
   }
 
-  /** Joins (once per socket) and offers right behind, without waiting for `joined`: one round trip fewer. */
-  offer(credentials: Credentials, peer: string, sdp: string): void {
+  /** Joins (once per socket) and asks for media right behind, without waiting for `joined`: one round trip fewer. */
+  request(credentials: Credentials, wish: MediaWish): void {
     const joined = this.#credentials !== null;
     this.#credentials = credentials;
-    this.#offer = { type: 'offer', peer, sdp };
+    this.#wish = wish;
     if (this.#socket?.readyState !== WebSocket.OPEN) this.open();
-    else if (joined) this.#send(this.#offer);
+    else if (joined) this.#send(this.#wish);
     else this.#greet();
+  }
+
+  /** The browser has a network again: a lost socket does not wait any longer. */
+  wake(): void {
+    if (this.#reopenTimer !== undefined) this.open();
   }
 
   /** Ends the session for everybody in it. */
@@ -88,7 +97,7 @@ export class Signaling {
     if (this.#credentials === null) return;
     const { session, token } = this.#credentials;
     this.#send({ type: 'join', version: PROTOCOL_VERSION, session, token });
-    if (this.#offer !== null) this.#send(this.#offer);
+    if (this.#wish !== null) this.#send(this.#wish);
   }
 
   #send(message: signaling.ViewerMessage): void {
@@ -107,15 +116,16 @@ export class Signaling {
       return;
     }
     if (message.type === 'joined') this.#failures = 0;
-    if (message.type === 'answer' || message.type === 'error') this.#offer = null;
+    const isQueued = message.type === 'queued' || (message.type === 'joined' && message.queue !== undefined);
+    if (isQueued || ['answer', 'relay', 'error'].includes(message.type)) this.#wish = null;
     this.#handlers.message(message);
   }
 
   #socketClosed(socket: WebSocket, code: number): void {
     if (this.#socket !== socket) return;
     this.#socket = null;
-    const awaited = this.#offer !== null;
-    this.#offer = null;
+    const awaited = this.#wish !== null;
+    this.#wish = null;
     const final =
       code === signaling.CLOSE.protocolError || (FINAL_CLOSES.includes(code) && !this.#handlers.streaming());
     if (!final) this.#reopenLater();

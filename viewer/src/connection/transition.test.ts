@@ -7,6 +7,7 @@ const policy: ReconnectPolicy = {
   reconnecting: [1, 1, 1],
   jitter: 0,
   settledAfter: 1,
+  directTimeout: 1,
   attemptTimeout: 1,
 };
 
@@ -19,6 +20,7 @@ const states = {
   connecting1: { name: 'connecting', step: 'trying', attempt: 1 },
   connecting3: { name: 'connecting', step: 'trying', attempt: 3 },
   connectingWait: { name: 'connecting', step: 'waiting', attempt: 1, reason: passing },
+  connectingQueued: { name: 'connecting', step: 'queued', attempt: 2, position: 3, etaSeconds: null },
   live0: { name: 'live', attempt: 0 },
   live1: { name: 'live', attempt: 1 },
   live4: { name: 'live', attempt: 4 },
@@ -37,6 +39,9 @@ const events = {
   lostPassing: { type: 'lost', reason: passing },
   lostLasting: { type: 'lost', reason: lasting },
   retry: { type: 'retry' },
+  online: { type: 'online' },
+  queued: { type: 'queued', place: { position: 2, etaSeconds: 60 } },
+  admitted: { type: 'admitted' },
   renegotiate: { type: 'renegotiate', reason: passing },
   over: { type: 'over', reason: ended },
   overByFault: { type: 'over', reason: lasting },
@@ -55,11 +60,17 @@ function waiting(name: 'connecting' | 'reconnecting', attempt: number): Connecti
   return { name, step: 'waiting', attempt, reason: passing };
 }
 
+function queued(name: 'connecting' | 'reconnecting', attempt: number): ConnectionState {
+  return { name, step: 'queued', attempt, position: 2, etaSeconds: 60 };
+}
+
 /** Where an event leads from a state; what is not listed leaves the state as it is. */
 const table: Record<keyof typeof states, Partial<Record<keyof typeof events, ConnectionState>>> = {
   idle: { connect: connecting1 },
   connecting1: {
     disconnect: idle,
+    online: trying('connecting', 1),
+    queued: queued('connecting', 1),
     frame: live1,
     lostPassing: waiting('connecting', 1),
     lostLasting: failedLasting,
@@ -69,6 +80,8 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, Con
   },
   connecting3: {
     disconnect: idle,
+    online: trying('connecting', 3),
+    queued: queued('connecting', 3),
     frame: { name: 'live', attempt: 3 },
     lostPassing: failedPassing,
     lostLasting: failedLasting,
@@ -78,8 +91,19 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, Con
   },
   connectingWait: {
     disconnect: idle,
+    online: trying('connecting', 2),
     retry: trying('connecting', 2),
     renegotiate: trying('connecting', 2),
+    over: endedState,
+    overByFault: failedLasting,
+  },
+  connectingQueued: {
+    disconnect: idle,
+    queued: queued('connecting', 2),
+    admitted: trying('connecting', 2),
+    lostPassing: waiting('connecting', 2),
+    lostLasting: failedLasting,
+    renegotiate: trying('connecting', 3),
     over: endedState,
     overByFault: failedLasting,
   },
@@ -111,6 +135,8 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, Con
   },
   reconnecting1: {
     disconnect: idle,
+    online: trying('reconnecting', 1),
+    queued: queued('reconnecting', 1),
     frame: live1,
     lostPassing: waiting('reconnecting', 1),
     lostLasting: failedLasting,
@@ -120,6 +146,8 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, Con
   },
   reconnecting4: {
     disconnect: idle,
+    online: trying('reconnecting', 4),
+    queued: queued('reconnecting', 4),
     frame: { name: 'live', attempt: 4 },
     lostPassing: failedPassing,
     lostLasting: failedLasting,
@@ -129,6 +157,7 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, Con
   },
   reconnectingWait: {
     disconnect: idle,
+    online: trying('reconnecting', 4),
     retry: trying('reconnecting', 4),
     renegotiate: trying('reconnecting', 4),
     over: endedState,

@@ -15,11 +15,21 @@ export interface Reason {
 
 type Phase = 'connecting' | 'reconnecting';
 
+/** Where the session stands in the queue for a slot. */
+export interface QueuePlace {
+  /** 1: it is the next. */
+  readonly position: number;
+  /** Null where it is not known. */
+  readonly etaSeconds: number | null;
+}
+
 export type ConnectionState =
   | { readonly name: 'idle' }
   /** `attempt` counts from 1. */
   | { readonly name: Phase; readonly step: 'trying'; readonly attempt: number }
   | { readonly name: Phase; readonly step: 'waiting'; readonly attempt: number; readonly reason: Reason }
+  /** There is no free slot yet: the gateway tells when the session's turn has come, however long that takes. */
+  | ({ readonly name: Phase; readonly step: 'queued'; readonly attempt: number } & QueuePlace)
   /** `attempt` is what it took; 0 once the connection has proven stable. */
   | { readonly name: 'live'; readonly attempt: number }
   | { readonly name: 'ended' | 'failed'; readonly reason: Reason };
@@ -37,6 +47,11 @@ export type ConnectionEvent =
   | { readonly type: 'lost'; readonly reason: Reason }
   /** The pause is over. */
   | { readonly type: 'retry' }
+  /** The browser has a network again: nothing waits out its pause, and what was begun without one begins anew. */
+  | { readonly type: 'online' }
+  | { readonly type: 'queued'; readonly place: QueuePlace }
+  /** The session has a slot. */
+  | { readonly type: 'admitted' }
   /** The host asks for a new peer connection. */
   | { readonly type: 'renegotiate'; readonly reason: Reason }
   /** Gateway or host say that the session is over. */
@@ -56,6 +71,14 @@ export function transition(state: ConnectionState, event: ConnectionEvent, polic
       return lose(state, event.reason, policy);
     case 'retry':
       return isWaiting(state) ? { name: state.name, step: 'trying', attempt: state.attempt + 1 } : state;
+    case 'online':
+      if (isWaiting(state)) return { name: state.name, step: 'trying', attempt: state.attempt + 1 };
+      return isTrying(state) ? { ...state } : state;
+    case 'queued':
+      if (!isTrying(state) && !isQueued(state)) return state;
+      return { name: state.name, step: 'queued', attempt: state.attempt, ...event.place };
+    case 'admitted':
+      return isQueued(state) ? { name: state.name, step: 'trying', attempt: state.attempt } : state;
     case 'renegotiate':
       return renegotiate(state, event.reason, policy);
     case 'over':
@@ -67,7 +90,7 @@ export function transition(state: ConnectionState, event: ConnectionEvent, polic
 }
 
 function lose(state: ConnectionState, reason: Reason, policy: ReconnectPolicy): ConnectionState {
-  if (state.name !== 'live' && !isTrying(state)) return state;
+  if (state.name !== 'live' && !isTrying(state) && !isQueued(state)) return state;
   if (!ERRORS[reason.code].retry) return { name: 'failed', reason };
   const phase = state.name === 'live' ? 'reconnecting' : state.name;
   // The first attempt after a stable connection does not wait: a new peer connection is what heals most losses.
@@ -85,6 +108,7 @@ function renegotiate(state: ConnectionState, reason: Reason, policy: ReconnectPo
 
 type AtRest = Extract<ConnectionState, { name: 'idle' | 'ended' | 'failed' }>;
 export type Trying = Extract<ConnectionState, { step: 'trying' }>;
+export type Queued = Extract<ConnectionState, { step: 'queued' }>;
 type Waiting = Extract<ConnectionState, { step: 'waiting' }>;
 
 function isAtRest(state: ConnectionState): state is AtRest {
@@ -93,6 +117,10 @@ function isAtRest(state: ConnectionState): state is AtRest {
 
 function isWaiting(state: ConnectionState): state is Waiting {
   return 'step' in state && state.step === 'waiting';
+}
+
+export function isQueued(state: ConnectionState): state is Queued {
+  return 'step' in state && state.step === 'queued';
 }
 
 export function isTrying(state: ConnectionState): state is Trying {

@@ -1,4 +1,4 @@
-/** What the scene shares changed; `state` of the element has it all. */
+/** What the scene shares changed; `sceneState` of the element has it all. */
 export class SceneStateChangeEvent extends Event {
   /** Keys that are new, have another value, or are gone. */
   readonly keys: readonly string[];
@@ -6,5 +6,11 @@ export class SceneStateChangeEvent extends Event {
   constructor(keys: readonly string[]) {
     super('scenestatechange');
     this.keys = keys;
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    scenestatechange: SceneStateChangeEvent;
   }
 }

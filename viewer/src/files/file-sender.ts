@@ -3,6 +3,7 @@
  * in memory is a block of {@link BLOCK} bytes; {@link MAX_WAITING} files may wait for their turn, more are refused.
  */
 import { decodeFileReply, encodeFileData, RemoteViewError, type FileData, type FileReply } from '@remote-view/protocol';
+import type { FileChannel } from '../connection/media-path.ts';
 import { SendWindow } from './send-window.ts';
 
 const BLOCK = 1_048_576;
@@ -20,9 +21,9 @@ interface Upload {
 }
 
 export class FileSender {
-  readonly #open: () => RTCDataChannel;
+  readonly #open: () => FileChannel;
   readonly #rejected: (error: RemoteViewError) => void;
-  #channel: RTCDataChannel | null = null;
+  #channel: FileChannel | null = null;
   #closed = false;
   #number = 0;
   #waiting = 0;
@@ -32,7 +33,7 @@ export class FileSender {
   #wake = (): void => {};
 
   /** @param rejected a message of the host was not understood, and ignored */
-  constructor(open: () => RTCDataChannel, rejected: (error: RemoteViewError) => void) {
+  constructor(open: () => FileChannel, rejected: (error: RemoteViewError) => void) {
     this.#open = open;
     this.#rejected = rejected;
   }
@@ -76,7 +77,7 @@ export class FileSender {
     }
   }
 
-  async #sendBytes(channel: RTCDataChannel, file: File, upload: Upload): Promise<void> {
+  async #sendBytes(channel: FileChannel, file: File, upload: Upload): Promise<void> {
     const { number, window } = upload;
     let sent = 0;
     for (let start = 0; start < file.size; start += BLOCK) {
@@ -92,7 +93,7 @@ export class FileSender {
   }
 
   /** The file may be gone from the disk by now. */
-  async #read(channel: RTCDataChannel, part: Blob, file: number): Promise<Uint8Array> {
+  async #read(channel: FileChannel, part: Blob, file: number): Promise<Uint8Array> {
     try {
       return new Uint8Array(await part.arrayBuffer());
     } catch (cause) {
@@ -101,7 +102,7 @@ export class FileSender {
     }
   }
 
-  #tell(channel: RTCDataChannel, data: FileData): void {
+  #tell(channel: FileChannel, data: FileData): void {
     // It may have closed since it was looked at.
     if (channel.readyState === 'open') channel.send(encodeFileData(data));
   }
@@ -116,7 +117,7 @@ export class FileSender {
     }
   }
 
-  #made(): RTCDataChannel {
+  #made(): FileChannel {
     const channel = this.#open();
     channel.binaryType = 'arraybuffer';
     channel.addEventListener('open', () => this.#wake());

@@ -3,9 +3,11 @@
  * shown of it all. Where the scene takes no files, a drop is the page's own.
  */
 import { RemoteViewError, type FileRules } from '@remote-view/protocol';
+import type { FileChannel } from '../connection/media-path.ts';
 import { FileProgressEvent } from '../events/file-progress-event.ts';
-import { FILE_TEXT } from '../overlay/texts.ts';
-import type { FileSender } from './file-sender.ts';
+import { reasonWords } from '../i18n/reason-words.ts';
+import { fill, type Strings } from '../i18n/strings.ts';
+import { FileSender } from './file-sender.ts';
 
 /** One line over the picture. */
 export interface FileNote {
@@ -16,9 +18,17 @@ export interface FileNote {
   readonly share: number;
 }
 
+/** A connection that files can go over. */
+export interface FileLink {
+  /** False: not yet. */
+  readonly isOpen: boolean;
+  openFiles(): FileChannel;
+  /** A message of the host was not understood, and ignored. */
+  rejected(error: RemoteViewError): void;
+}
+
 export interface FileTransfersHandlers {
-  /** Null: nobody to send to. */
-  sender(): FileSender | null;
+  strings(): Strings;
   /** The user may do something with the scene. */
   usable(): boolean;
   /** What is shown changed. */
@@ -34,6 +44,9 @@ export class FileTransfers {
   readonly #element: HTMLElement;
   readonly #handlers: FileTransfersHandlers;
   #rules = NO_FILES;
+  #link: FileLink | null = null;
+  /** Of this link; made with the first file. */
+  #sender: FileSender | null = null;
   #dragging = false;
   #note: FileNote | null = null;
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,11 +63,25 @@ export class FileTransfers {
 
   /** Files are held over the element, and what the scene takes of them. */
   get dropHint(): string | null {
-    return this.#dragging ? FILE_TEXT.accepted(this.#rules.accept, this.#rules.maxBytes) : null;
+    if (!this.#dragging) return null;
+    const { accept, maxBytes } = this.#rules;
+    const { accepted, anyType } = this.#strings;
+    // Whoever holds a file knows how its name ends, and seldom its media type.
+    const endings = accept.filter((type) => type.startsWith('.'));
+    const types = (endings.length > 0 ? endings : accept).join(', ') || anyType;
+    return fill(accepted, { types, size: Math.ceil(maxBytes / 1_048_576) });
   }
 
   get note(): FileNote | null {
     return this.#note;
+  }
+
+  /** Files go over this one from now on; what goes over another has failed. */
+  use(link: FileLink | null): void {
+    if (link === this.#link) return;
+    this.#link = link;
+    this.#sender?.close();
+    this.#sender = null;
   }
 
   /** The scene said what it takes, or there is no scene any more. */
@@ -100,17 +127,26 @@ export class FileTransfers {
       if (performance.now() - begun > SHOWN_AFTER) this.#showProgress(file, percent);
     };
     try {
-      const sender = this.#handlers.sender();
-      if (sender === null) throw new RemoteViewError('file-failed', FILE_TEXT.notConnected);
-      await sender.send(file, told);
+      const link = this.#link;
+      if (link?.isOpen !== true) throw new RemoteViewError('file-failed', this.#strings.notConnected);
+      this.#sender ??= new FileSender(
+        () => link.openFiles(),
+        (error) => link.rejected(error),
+      );
+      await this.#sender.send(file, told);
     } catch (thrown) {
       const error = RemoteViewError.from(thrown, 'file-failed');
-      this.#refused(file.name, error.message);
+      const { text, detail } = reasonWords({ code: error.code, text: error.message }, this.#handlers.strings());
+      this.#refused(file.name, `${text} ${detail}`.trim());
       this.#element.dispatchEvent(new FileProgressEvent(file, 'refused', sent, error));
       throw error;
     }
     if (this.#note?.kind === 'progress') this.#show(null);
     this.#element.dispatchEvent(new FileProgressEvent(file, 'taken', file.size));
+  }
+
+  get #strings(): Strings['files'] {
+    return this.#handlers.strings().files;
   }
 
   #concerns({ dataTransfer }: DragEvent): boolean {
@@ -120,7 +156,7 @@ export class FileTransfers {
 
   #dropped(files: readonly File[]): void {
     if (files.length > 1 && !this.#rules.multiple) {
-      this.#refused('', FILE_TEXT.oneOnly);
+      this.#refused('', this.#strings.oneOnly);
       return;
     }
     // The event and the note have told of it.
@@ -134,12 +170,14 @@ export class FileTransfers {
   }
 
   #showProgress({ name }: File, percent: number): void {
-    const text = percent < 100 ? FILE_TEXT.sending(name) : FILE_TEXT.opening(name);
+    const { sending, opening } = this.#strings;
+    const text = fill(percent < 100 ? sending : opening, { name });
     this.#show({ kind: 'progress', text, detail: '', share: percent / 100 });
   }
 
   #refused(name: string, reason: string): void {
-    this.#show({ kind: 'refused', text: FILE_TEXT.refused(name), detail: reason, share: 0 });
+    const { refused, noneOpened } = this.#strings;
+    this.#show({ kind: 'refused', text: name === '' ? noneOpened : fill(refused, { name }), detail: reason, share: 0 });
     this.#noteTimer = setTimeout(() => this.#show(null), REFUSAL_SHOWN);
   }
 

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { FILE_TEXT } from '../overlay/texts.ts';
+import type { Strings } from '../i18n/strings.ts';
 import type { FileTransfers } from './file-transfers.ts';
 
 /** Where to drop, while a file is held over the element; how far one is; why one was refused. */
-export function filesView({ dropHint, note }: FileTransfers): TemplateResult | typeof nothing {
+export function filesView({ dropHint, note }: FileTransfers, strings: Strings): TemplateResult | typeof nothing {
   if (dropHint !== null) {
     return html`<div class="cover drop" part="drop">
-      <span class="title">${FILE_TEXT.drop}</span>
+      <span class="title">${strings.files.drop}</span>
       <span class="detail">${dropHint}</span>
     </div>`;
   }

@@ -13,11 +13,14 @@ import {
   type LockRequest,
   type PointerType,
 } from '@remote-view/protocol';
-import { containedBox, toPosition, type Box } from './content-box.ts';
+import type { Point } from '../picture/quad.ts';
+import { toPosition } from './content-box.ts';
 import type { KeySample, PointerSample, WheelSample } from './encoder.ts';
 import type { GamepadSample } from './gamepad-watch.ts';
 import { Gamepads } from './gamepads.ts';
-import { Keyboard, type KeyDecision, type KeyStroke } from './keyboard.ts';
+import { LazyPart } from '../lazy-part.ts';
+import type { KeyboardLock } from './keyboard-lock.ts';
+import { Keyboard, keyStroke, type KeyDecision, type KeyStroke } from './keyboard.ts';
 import { PointerLock } from './pointer-lock.ts';
 
 /** Where input goes; the link while there is one. */
@@ -34,31 +37,57 @@ export interface InputSink {
   lock(locked: boolean, refused: string): void;
 }
 
+/** Is told of fingers on the picture; see touch/touch.ts. */
+export interface FingerTaker {
+  /** The scene does not see them itself. */
+  readonly takesFingers: boolean;
+  take(event: PointerEvent): void;
+  /** The scene has the input no more, and nothing is held. */
+  released(): void;
+}
+
 export interface CaptureContext {
   /** Null while nobody listens or input is switched off. */
   sink(): InputSink | null;
-  /** Size of the picture; zeros before the first. */
-  picture(): { readonly width: number; readonly height: number };
+  /** Where a point of the page lies in the picture, as fractions of its sides. */
+  toPicture(clientX: number, clientY: number): Point;
   captureChanged(captured: boolean): void;
 }
 
 export class InputCapture {
+  /** Null: each finger is a pointer. */
+  fingers: FingerTaker | null = null;
   readonly #stage: HTMLElement;
   readonly #context: CaptureContext;
   readonly #keyboard = new Keyboard();
-  readonly #listeners = new AbortController();
   readonly #gamepads: Gamepads;
   readonly #lock: PointerLock;
+  readonly #keyLock: LazyPart<KeyboardLock>;
 
   /** @param stage the focusable element that the picture fills */
   constructor(stage: HTMLElement, context: CaptureContext) {
     this.#stage = stage;
     this.#context = context;
-    const { signal } = this.#listeners;
-    this.#gamepads = new Gamepads((sample) => context.sink()?.gamepad(sample), signal);
-    this.#lock = new PointerLock(stage, (locked, refused) => context.sink()?.lock(locked, refused), signal);
+    this.#gamepads = new Gamepads((sample) => context.sink()?.gamepad(sample));
+    this.#lock = new PointerLock(stage, (locked, refused) => context.sink()?.lock(locked, refused));
+    this.#keyLock = new LazyPart(
+      async () => {
+        const { KeyboardLock: Lock } = await import('./keyboard-lock.ts');
+        return new Lock(stage, (locked) => (this.#keyboard.locked = locked));
+      },
+      // Without it the browser keeps its keys.
+      () => undefined,
+    );
     this.#listenToPointers();
     this.#listenToKeys();
+  }
+
+  /** Listens to the page while the element is in it. */
+  listen(signal: AbortSignal): void {
+    this.#gamepads.listen(signal);
+    this.#lock.listen(signal);
+    const fullscreenChanged = (): void => this.#keyLock.use((lock) => void lock.update(this.captured));
+    document.addEventListener('fullscreenchange', fullscreenChanged, { signal });
   }
 
   get captured(): boolean {
@@ -78,43 +107,53 @@ export class InputCapture {
     if (this.#context.sink() !== null) void this.#lock.request(request);
   }
 
+  /** The page wishes for the pointer lock. @throws what the browser says */
+  async lockPointer(options?: PointerLockOptions): Promise<void> {
+    await this.#lock.enter(options);
+  }
+
   /** Gives the keyboard back to the page; the host lets go of everything held. */
   release(): void {
     if (!this.#keyboard.captured) return;
     this.#keyboard.end();
+    this.fingers?.released();
+    void this.#keyLock.loaded?.update(false);
     this.#gamepads.stop();
     this.#lock.exit();
     this.#context.sink()?.focus(false);
     this.#context.captureChanged(false);
   }
 
-  close(): void {
-    this.release();
-    this.#listeners.abort();
-  }
-
   #listenToPointers(): void {
-    const hasRawUpdates = 'onpointerrawupdate' in this.#stage;
+    // In a frame their positions are those of the outermost page (seen in Chromium 153).
+    const hasRawUpdates = 'onpointerrawupdate' in this.#stage && parent === window;
     /** Pointers that came over the picture and have not moved since; bounded by `pointerleave`. */
     const entering = new Set<number>();
     this.#on('pointerdown', (event) => {
-      this.#begin();
-      this.#pointer(event);
+      this.begin();
+      if (!this.#taken(event)) this.#pointer(event);
       // A drag goes on outside of the element. An event that a script made has no pointer to capture.
       // A locked one is captured as it is, and browsers throw.
       if (this.#context.sink() !== null && event.isTrusted && !this.#lock.locked) {
         this.#stage.setPointerCapture(event.pointerId);
       }
     });
-    this.#on('pointerup', (event) => this.#pointer(event));
-    this.#on('pointercancel', (event) => this.#context.sink()?.cancel(this.#sample(event)));
+    this.#on('pointerup', (event) => this.#taken(event) || this.#pointer(event));
+    this.#on('pointercancel', (event) => this.#taken(event) || this.#context.sink()?.cancel(this.#sample(event)));
     this.#on('pointerenter', (event) => {
+      if (this.#taken(event)) return;
       entering.add(event.pointerId);
       this.#context.sink()?.presence('enter', this.#sample(event));
     });
-    // Raw updates come as they happen, moves wait for the next frame.
-    if (hasRawUpdates) this.#on('pointerrawupdate' as 'pointermove', (event) => this.#pointer(event));
+    // Raw updates come as they happen, moves wait for the next frame: half of them for more than 8 ms (Chromium 153, a mouse at
+    // 125 Hz). Predicted events come with moves alone, for 16 ms later: half of them were within 2 px, but where the hand
+    // stopped or turned one in twenty was 12 to 26 px off, as far as no prediction at all. So they would gain half a frame at
+    // best and show the scene what never was: they are not sent.
+    if (hasRawUpdates) {
+      this.#on('pointerrawupdate' as 'pointermove', (event) => this.#taken(event) || this.#pointer(event));
+    }
     this.#on('pointermove', (event) => {
+      if (this.#taken(event)) return;
       const isFirst = entering.delete(event.pointerId);
       // Chords are only to be seen in moves.
       if (!hasRawUpdates || event.button !== -1) return this.#pointer(event);
@@ -122,6 +161,7 @@ export class InputCapture {
       if (isFirst) this.#context.sink()?.pointer({ ...this.#sample(event), movementX: 0, movementY: 0, coalesced: [] });
     });
     this.#on('pointerleave', (event) => {
+      if (this.#taken(event)) return;
       entering.delete(event.pointerId);
       this.#context.sink()?.presence('leave', this.#sample(event));
     });
@@ -136,34 +176,58 @@ export class InputCapture {
 
   #listenToKeys(): void {
     this.#on('keydown', (event) => {
-      const stroke = toStroke(event);
+      const stroke = this.#stroke(event);
       this.#act(event, stroke, 'down', this.#keyboard.keyDown(stroke, performance.now()));
     });
     this.#on('keyup', (event) => {
-      const stroke = toStroke(event);
+      const stroke = this.#stroke(event);
       this.#act(event, stroke, 'up', this.#keyboard.keyUp(stroke));
     });
-    this.#on('blur', () => this.release());
+    // A text field in the stage is a part of it.
+    this.#on('focusin', ({ target }) => target !== this.#stage && this.begin());
+    this.#on('focusout', ({ relatedTarget }) => this.#stage.contains(relatedTarget as Node | null) || this.release());
   }
 
-  #begin(): void {
+  /** Where input goes; null while nobody listens or input is switched off. */
+  get sink(): InputSink | null {
+    return this.#context.sink();
+  }
+
+  /** Where a point of the page lies in the picture, as fractions of its sides. */
+  toPicture(clientX: number, clientY: number): Point {
+    return this.#context.toPicture(clientX, clientY);
+  }
+
+  /** The scene gets the input, unless it has it: what else than a press on the picture is meant for it. */
+  begin(): void {
     if (this.#context.sink() === null) return;
-    this.#stage.focus({ preventScroll: true });
+    if (!this.#stage.matches(':focus-within')) this.#stage.focus({ preventScroll: true });
     if (this.#keyboard.captured) return;
     this.#keyboard.begin();
+    void this.#keyLock.loaded?.update(true);
     this.#context.sink()?.focus(true);
     this.#gamepads.start();
     this.#context.captureChanged(true);
+  }
+
+  #stroke(event: KeyboardEvent): KeyStroke {
+    return keyStroke(event, modifiersOf(event), event.target !== this.#stage);
   }
 
   #act(event: KeyboardEvent, stroke: KeyStroke, action: KeySample['action'], decision: KeyDecision): void {
     const sink = this.#context.sink();
     if (sink === null) return;
     if (decision.prevent) event.preventDefault();
-    if (decision.capture === 'begin') return this.#begin();
+    if (decision.capture === 'begin') return this.begin();
     if (decision.capture === 'end') return this.release();
     const { code, key, modifiers, repeat } = stroke;
     if (decision.send) sink.key({ action, code, key, modifiers, repeat, location: event.location & 3 });
+  }
+
+  #taken(event: PointerEvent): boolean {
+    if (event.pointerType !== 'touch' || this.fingers?.takesFingers !== true) return false;
+    this.fingers.take(event);
+    return true;
   }
 
   #pointer(event: PointerEvent): void {
@@ -174,12 +238,14 @@ export class InputCapture {
     const sink = this.#context.sink();
     if (sink === null) return;
     event.preventDefault();
-    const box = this.#pictureBox();
+    // Deltas before their mode: whoever asks for the mode first gets whole lines from Firefox instead of pixels.
+    const { deltaX, deltaY } = event;
+    const { x, y } = this.#context.toPicture(event.clientX, event.clientY);
     sink.wheel({
-      x: toPosition(event.clientX, box.left, box.width),
-      y: toPosition(event.clientY, box.top, box.height),
-      deltaX: clampDelta(event.deltaX),
-      deltaY: clampDelta(event.deltaY),
+      x: toPosition(x),
+      y: toPosition(y),
+      deltaX: clampDelta(deltaX),
+      deltaY: clampDelta(deltaY),
       deltaMode: event.deltaMode,
       buttons: event.buttons & 0xff,
       modifiers: modifiersOf(event),
@@ -187,13 +253,12 @@ export class InputCapture {
   }
 
   #sample(event: PointerEvent): PointerSample {
-    const box = this.#pictureBox();
     // A drag is captured, up to and with its release.
     const beyond = this.#stage.hasPointerCapture(event.pointerId) ? POSITION_BEYOND : 0;
-    const place = (at: PointerEvent): [number, number] => [
-      toPosition(at.clientX, box.left, box.width, beyond),
-      toPosition(at.clientY, box.top, box.height, beyond),
-    ];
+    const place = ({ clientX, clientY }: PointerEvent): [number, number] => {
+      const at = this.#context.toPicture(clientX, clientY);
+      return [toPosition(at.x, beyond), toPosition(at.y, beyond)];
+    };
     const [x, y] = place(event);
     // Only in secure contexts; the last one is the event itself.
     const passed = typeof event.getCoalescedEvents === 'function' ? event.getCoalescedEvents().slice(0, -1) : [];
@@ -212,23 +277,13 @@ export class InputCapture {
     };
   }
 
-  #pictureBox(): Box {
-    const { width, height } = this.#context.picture();
-    return containedBox(this.#stage.getBoundingClientRect(), width, height);
-  }
-
   #on<K extends keyof HTMLElementEventMap>(
     type: K,
     listener: (event: HTMLElementEventMap[K]) => void,
     options: AddEventListenerOptions = {},
   ): void {
-    this.#stage.addEventListener(type, listener, { ...options, signal: this.#listeners.signal });
+    this.#stage.addEventListener(type, listener, options);
   }
-}
-
-function toStroke(event: KeyboardEvent): KeyStroke {
-  const { code, key, repeat, isComposing } = event;
-  return { code, key, repeat, composing: isComposing, modifiers: modifiersOf(event) };
 }
 
 function modifiersOf(event: MouseEvent | KeyboardEvent): number {

@@ -1,6 +1,6 @@
 /**
- * Where the picture really is. The video is fitted into the element with `object-fit: contain`, so there are bars at
- * two of its sides wherever the shapes differ; a pointer over a bar belongs to the edge of the picture, unless it drags.
+ * Where the picture really is. It is fitted into the element as CSS `object-fit` and `object-position` say, so there may
+ * be bars beside it, or a part of it lies outside; a pointer over a bar belongs to the edge of the picture, unless it drags.
  */
 import { POSITION_MAX } from '@remote-view/protocol';
 
@@ -11,30 +11,38 @@ export interface Box {
   readonly height: number;
 }
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The words of CSS `object-fit` (CSS Images 3, section 5.5). */
+export type Fit = 'contain' | 'cover' | 'fill' | 'none' | 'scale-down';
+
+/** Which point of the picture lies on the same point of the element, as fractions: CSS `object-position` in percent. */
+export type Alignment = readonly [x: number, y: number];
+export const CENTRED: Alignment = [0.5, 0.5];
+
 /**
- * The part of `box` that a picture fills when it is contained in it and centred.
- * @param box any unit; the result is in the same
+ * The place that a picture takes in `box`, or beyond it. Without a size of either, the box itself.
+ * @param box in the pixels that the picture has: device pixels
  */
-export function containedBox(box: Box, pictureWidth: number, pictureHeight: number): Box {
-  if (!(pictureWidth > 0 && pictureHeight > 0 && box.width > 0 && box.height > 0)) return box;
-  const scale = Math.min(box.width / pictureWidth, box.height / pictureHeight);
-  const width = pictureWidth * scale;
-  const height = pictureHeight * scale;
-  return {
-    left: box.left + (box.width - width) / 2,
-    top: box.top + (box.height - height) / 2,
-    width,
-    height,
-  };
+export function fittedBox(box: Box, picture: Size, fit: Fit = 'contain', [x, y]: Alignment = CENTRED): Box {
+  if (!(picture.width > 0 && picture.height > 0 && box.width > 0 && box.height > 0)) return box;
+  const across = box.width / picture.width;
+  const down = box.height / picture.height;
+  const scale = { contain: Math.min(across, down), cover: Math.max(across, down), none: 1 };
+  const both = fit === 'scale-down' ? Math.min(1, scale.contain) : scale[fit === 'fill' ? 'none' : fit];
+  const width = fit === 'fill' ? box.width : picture.width * both;
+  const height = fit === 'fill' ? box.height : picture.height * both;
+  return { left: box.left + (box.width - width) * x, top: box.top + (box.height - height) * y, width, height };
 }
 
 /**
- * A coordinate as a fraction of the picture, 0..65535.
+ * A fraction of the picture's side as it travels, 0..65535.
  * @param beyond how many pictures it may lie outside: a drag goes on there
  */
-export function toPosition(client: number, start: number, size: number, beyond = 0): number {
-  if (!(size > 0)) return 0;
-  const fraction = (client - start) / size;
-  // Never -0, which is no integer in MessagePack.
+export function toPosition(fraction: number, beyond = 0): number {
+  // Never -0, which is no integer in MessagePack, and never NaN.
   return Math.round(Math.min(1 + beyond, Math.max(-beyond, fraction)) * POSITION_MAX) || 0;
 }

@@ -193,7 +193,7 @@ describe('the order of everything', () => {
       ...encoder.wheel(wheel, 2),
       ...encoder.key(key, 3),
       ...encoder.focus(true, 4),
-      ...encoder.gamepad({ index: 0, connected: true, id: '', standard: true, axes: [0], buttons: [3] }, 4),
+      ...encoder.gamepad({ index: 0, connected: true, id: '', standard: true, axes: [0], buttons: [3], effects: 0 }, 4),
       ...encoder.lock(false, 'no click', 4),
       ...encoder.message({ hello: 'scene' }, 5),
     ];
@@ -210,5 +210,38 @@ describe('the order of everything', () => {
     ]);
     expect(all.map(({ data }) => data.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const { channel, data } of all) expect(decodeViewerData(encodeViewerData(data), channel)).toEqual(data);
+  });
+});
+
+describe('what is held', () => {
+  const key = { code: 'KeyW', key: 'w', location: 0, repeat: false, modifiers: 0 } as const;
+
+  it('is told for as long as something is, and twice behind the last input', () => {
+    const encoder = new InputEncoder();
+    expect(encoder.state(0)).toEqual([]);
+    encoder.key({ ...key, action: 'down' }, 0);
+    expect(encoder.state(60_000)[0]?.data).toMatchObject({ type: 'inputState', keys: [{ code: 'KeyW' }] });
+    encoder.key({ ...key, action: 'up' }, 60_100);
+    const told = [60_500, 61_000, 61_500, 62_000].map((now) => brief(encoder.state(now)));
+    expect(told).toEqual([['events inputState'], ['events inputState'], [], []]);
+  });
+
+  it('is what was done, whether it arrived or not, and follows the moves that were held back', () => {
+    const encoder = new InputEncoder();
+    encoder.presence('enter', at(1), 0);
+    encoder.pointer(at(1, { buttons: 1 }), 0);
+    encoder.pointer(at(5, { buttons: 1 }), 1);
+    const [move, state] = encoder.state(2);
+    expect(brief([move!])).toEqual(['events move 5 buttons=1']);
+    expect(state?.data).toMatchObject({ pointers: [{ pointerId: 1, x: 5, buttons: 1 }], totalX: 128 });
+    expect(decodeViewerData(encodeViewerData(state!.data), 'events')).toEqual(state!.data);
+  });
+
+  it('is nothing of what only the host is told: readings of sensors, messages', () => {
+    const encoder = new InputEncoder();
+    const reading = { type: 'orientation', angles: [1, 2, 3], absolute: false, screen: 0 } as const;
+    expect(brief(encoder.sensor(reading, 0))).toEqual(['motion orientation']);
+    encoder.message('hello', 1);
+    expect(encoder.state(2)).toEqual([]);
   });
 });

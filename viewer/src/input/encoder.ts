@@ -6,18 +6,31 @@
  * - Buttons are found by comparing `buttons` with what was last known. Pressing a second button is only a `pointermove`
  *   for the browser (Pointer Events, "chorded buttons"), and an event that was missed heals with the next one.
  * - A move that precedes a button goes before it on the ordered channel; it would be overtaken on the other one.
+ * - What is held is remembered, whether it could be sent or not: {@link InputEncoder.state} lets the host make up for it.
  *
  * Bounds: {@link MAX_POINTERS} pointers (more are ignored), {@link MAX_COALESCED} positions a message (older ones go).
  */
-import { MAX_COALESCED, MOVEMENT_SCALE, type Input, type Millis, type PlainValue } from '@remote-view/protocol';
+import {
+  HeldInput,
+  MAX_COALESCED,
+  MOVEMENT_SCALE,
+  type Input,
+  type InputState,
+  type Millis,
+  type PlainValue,
+} from '@remote-view/protocol';
 import type {
   Contact,
+  DeviceMotion,
   Key,
+  Orientation,
+  PageClipboard,
   PointerButton,
   PointerMove,
   PointerPresence,
   PointerType,
   SemanticAct,
+  TextEdit,
   Wheel,
 } from '@remote-view/protocol';
 import { ClickCounter } from './click-counter.ts';
@@ -25,6 +38,8 @@ import type { GamepadSample } from './gamepad-watch.ts';
 
 export const MOTION_INTERVAL: Millis = 4;
 const MAX_POINTERS = 32;
+/** What is held is told for so long after the last input: two states, of which one may be lost. */
+const STATE_FOR: Millis = 1_200;
 
 /** One pointer event, positions already as fractions of the picture. */
 export interface PointerSample {
@@ -47,10 +62,13 @@ export interface PointerSample {
 
 export type WheelSample = Omit<Wheel, 'type' | 'seq'>;
 export type KeySample = Omit<Key, 'type' | 'seq'>;
+export type TextSample = Omit<TextEdit, 'type' | 'seq'>;
+export type ClipboardSample = Omit<PageClipboard, 'type' | 'seq'>;
+export type SensorReading = Omit<Orientation, 'seq'> | Omit<DeviceMotion, 'seq'>;
 
 export interface Outgoing {
   readonly channel: 'motion' | 'events';
-  readonly data: Input;
+  readonly data: Input | InputState;
   /** When the oldest input in it happened: the start of its latency. */
   readonly time: Millis;
 }
@@ -77,6 +95,8 @@ export class InputEncoder {
   #totalX = 0;
   #totalY = 0;
   readonly #pointers = new Map<number, Pointer>();
+  readonly #held = new HeldInput();
+  #toldAt: Millis = -Infinity;
 
   /** Between two moves of one pointer: fingers share the rate. */
   get #interval(): Millis {
@@ -99,8 +119,9 @@ export class InputEncoder {
     this.#totalX += sample.movementX;
     this.#totalY += sample.movementY;
     pointer.pending = merge(pointer.pending, sample, now);
-    if (pointer.buttons !== sample.buttons) return this.#buttons(pointer, sample, now);
-    return now - pointer.sentAt >= this.#interval ? [this.#send(pointer, pointer.pending, 'motion', now)] : [];
+    if (pointer.buttons !== sample.buttons) return this.#told(this.#buttons(pointer, sample, now), now);
+    if (now - pointer.sentAt < this.#interval) return [];
+    return this.#told([this.#send(pointer, pointer.pending, 'motion', now)], now);
   }
 
   /** The browser took the pointer away (a scroll, a palm, a gesture): nothing it held was released on purpose. */
@@ -108,18 +129,11 @@ export class InputEncoder {
     const pointer = this.#pointers.get(sample.pointerId);
     if (pointer === undefined) return [];
     this.#pointers.delete(sample.pointerId);
-    return heldButtons(pointer.buttons).map((button) => ({
-      channel: 'events',
-      time: now,
-      data: {
-        type: 'button',
-        ...this.#fields({ ...sample, buttons: 0 }),
-        action: 'cancel',
-        button,
-        pressure: 0,
-        detail: 0,
-      },
-    }));
+    const cancelled = heldButtons(pointer.buttons).map((button): Outgoing => {
+      const fields = { ...this.#fields({ ...sample, buttons: 0 }), pressure: 0, detail: 0 };
+      return { channel: 'events', time: now, data: { type: 'button', ...fields, action: 'cancel', button } };
+    });
+    return this.#told(cancelled, now);
   }
 
   /** A pointer came over the picture or left it. */
@@ -128,7 +142,8 @@ export class InputEncoder {
     const moved = pointer?.pending ? [this.#send(pointer, pointer.pending, 'events', now)] : [];
     // Fingers get a new id with every touch; a list of all that ever were would grow for ever.
     if (action === 'leave') this.#pointers.delete(sample.pointerId);
-    return [...moved, { channel: 'events', time: now, data: { type: 'presence', ...this.#fields(sample), action } }];
+    const data: Input = { type: 'presence', ...this.#fields(sample), action };
+    return this.#told([...moved, { channel: 'events', time: now, data }], now);
   }
 
   wheel(sample: WheelSample, now: Millis): Outgoing[] {
@@ -140,11 +155,25 @@ export class InputEncoder {
 
   key(sample: KeySample, now: Millis): Outgoing[] {
     const moved = this.#settle(now);
-    return [...moved, { channel: 'events', time: now, data: { type: 'key', seq: this.#next(), ...sample } }];
+    const data: Input = { type: 'key', seq: this.#next(), ...sample };
+    return this.#told([...moved, { channel: 'events', time: now, data }], now);
   }
 
   gamepad(sample: GamepadSample, now: Millis): Outgoing[] {
-    return [{ channel: 'events', time: now, data: { type: 'gamepad', seq: this.#next(), ...sample } }];
+    return this.#told([{ channel: 'events', time: now, data: { type: 'gamepad', seq: this.#next(), ...sample } }], now);
+  }
+
+  /** How the device is held or moved: a newer reading takes the place of a lost one. */
+  sensor(reading: SensorReading, now: Millis): Outgoing[] {
+    return [{ channel: 'motion', time: now, data: { ...reading, seq: this.#next() } }];
+  }
+
+  text(edit: TextSample, now: Millis): Outgoing[] {
+    return [...this.#settle(now), { channel: 'events', time: now, data: { type: 'text', seq: this.#next(), ...edit } }];
+  }
+
+  clipboard(piece: ClipboardSample, now: Millis): Outgoing[] {
+    return [{ channel: 'events', time: now, data: { type: 'clipboard', seq: this.#next(), ...piece } }];
   }
 
   act(act: Omit<SemanticAct, 'type' | 'seq'>, now: Millis): Outgoing[] {
@@ -156,14 +185,15 @@ export class InputEncoder {
     const moved = this.#settle(now);
     const totals = { totalX: toTotal(this.#totalX), totalY: toTotal(this.#totalY) };
     const data: Input = { type: 'lock', seq: this.#next(), locked, refused, ...totals };
-    return [...moved, { channel: 'events', time: now, data }];
+    return this.#told([...moved, { channel: 'events', time: now, data }], now);
   }
 
   /** On loss the host releases everything held, so nothing is held here any more either. */
   focus(focused: boolean, now: Millis): Outgoing[] {
     const moved = this.#settle(now);
     if (!focused) for (const pointer of this.#pointers.values()) pointer.buttons = 0;
-    return [...moved, { channel: 'events', time: now, data: { type: 'focus', seq: this.#next(), focused } }];
+    const data: Input = { type: 'focus', seq: this.#next(), focused };
+    return this.#told([...moved, { channel: 'events', time: now, data }], now);
   }
 
   message(payload: PlainValue, now: Millis): Outgoing[] {
@@ -178,6 +208,19 @@ export class InputEncoder {
         out.push(this.#send(pointer, pointer.pending, 'motion', now));
       }
     }
+    return this.#told(out, now);
+  }
+
+  /** All that is held, for as long as something is and shortly after; to be asked for about twice a second. */
+  state(now: Millis): Outgoing[] {
+    if (!this.#held.isHolding && now - this.#toldAt > STATE_FOR) return [];
+    const moved = this.#settle(now);
+    return [...moved, { channel: 'events', time: now, data: this.#held.state(this.#next()) }];
+  }
+
+  #told(out: Outgoing[], now: Millis): Outgoing[] {
+    for (const { data } of out) if (data.type !== 'inputState') this.#held.take(data);
+    if (out.length > 0) this.#toldAt = now;
     return out;
   }
 
@@ -187,7 +230,7 @@ export class InputEncoder {
     for (const pointer of this.#pointers.values()) {
       if (pointer.pending !== null) out.push(this.#send(pointer, pointer.pending, 'events', now));
     }
-    return out;
+    return this.#told(out, now);
   }
 
   #buttons(pointer: Pointer, sample: PointerSample, now: Millis): Outgoing[] {

@@ -13,7 +13,7 @@ describe('gamepads', () => {
   it('are told in full when they are new, and not again while nothing changes', () => {
     const watch = new GamepadWatch();
     expect(watch.poll([null, pad({ index: 1, mapping: '' })], 0)).toEqual([
-      { index: 1, connected: true, id: 'Pad', standard: false, axes: [0, 0], buttons: [0, 0] },
+      { index: 1, connected: true, id: 'Pad', standard: false, axes: [0, 0], buttons: [0, 0], effects: 0 },
     ]);
     expect(watch.poll([null, pad({ index: 1, mapping: '' })], 1_000)).toEqual([]);
     expect(watch.active).toBe(true);
@@ -68,5 +68,13 @@ describe('gamepads', () => {
 
   it('beyond the protocol’s number are ignored', () => {
     expect(new GamepadWatch().poll([pad({ index: 4 })], 0)).toEqual([]);
+  });
+
+  it('say what their motors can play, as each browser tells it', () => {
+    const effects = (vibrationActuator: unknown): number | undefined =>
+      new GamepadWatch().poll([pad({ vibrationActuator })], 0)[0]?.effects;
+    expect(effects({ effects: ['dual-rumble', 'trigger-rumble'] })).toBe(3);
+    expect(effects({ type: 'dual-rumble' })).toBe(1);
+    expect([effects(null), effects(undefined), effects({ effects: 'all' })]).toEqual([0, 0, 0]);
   });
 });

@@ -2,7 +2,14 @@
  * Decides what the host is told of gamepads: all that one says, when something changed, and no more often than
  * {@link GAMEPAD_INTERVAL}. Sticks tremble at rest, so a change of an axis counts from 1/256 on, unless it comes to rest.
  */
-import { AXIS_MAX, GAMEPAD_BUTTON, MAX_GAMEPADS, type GamepadState, type Millis } from '@remote-view/protocol';
+import {
+  AXIS_MAX,
+  GAMEPAD_BUTTON,
+  GAMEPAD_EFFECTS,
+  MAX_GAMEPADS,
+  type GamepadState,
+  type Millis,
+} from '@remote-view/protocol';
 
 /** A little less than a refresh at 60 Hz, whose callbacks come early at times. */
 export const GAMEPAD_INTERVAL: Millis = 16;
@@ -12,6 +19,8 @@ export type GamepadSample = Omit<GamepadState, 'type' | 'seq'>;
 /** What is read of a browser's `Gamepad`. */
 export type GamepadReading = Pick<Gamepad, 'index' | 'id' | 'mapping' | 'axes'> & {
   readonly buttons: readonly Pick<GamepadButton, 'pressed' | 'touched' | 'value'>[];
+  /** Missing or null in some browsers; older ones name one effect as its type. */
+  readonly vibrationActuator?: unknown;
 };
 
 export class GamepadWatch {
@@ -51,7 +60,7 @@ export class GamepadWatch {
   }
 }
 
-function toSample({ index, id, mapping, axes, buttons }: GamepadReading): GamepadSample {
+function toSample({ index, id, mapping, axes, buttons, vibrationActuator }: GamepadReading): GamepadSample {
   return {
     index,
     connected: true,
@@ -64,12 +73,21 @@ function toSample({ index, id, mapping, axes, buttons }: GamepadReading): Gamepa
       const flags = (pressed ? GAMEPAD_BUTTON.pressed : 0) | (touched ? GAMEPAD_BUTTON.touched : 0);
       return (level << GAMEPAD_BUTTON.valueShift) | flags;
     }),
+    effects: effectsOf(vibrationActuator),
   };
+}
+
+function effectsOf(actuator: unknown): number {
+  const { effects, type } = (actuator ?? {}) as { readonly effects?: unknown; readonly type?: unknown };
+  const named = effects ?? [type];
+  const has = (effect: string): boolean => Array.isArray(named) && named.includes(effect);
+  return (has('dual-rumble') ? GAMEPAD_EFFECTS.dual : 0) | (has('trigger-rumble') ? GAMEPAD_EFFECTS.trigger : 0);
 }
 
 function differs(now: GamepadSample, before: GamepadSample): boolean {
   return (
     now.id !== before.id ||
+    now.effects !== before.effects ||
     now.axes.length !== before.axes.length ||
     now.buttons.length !== before.buttons.length ||
     now.buttons.some((button, index) => button !== before.buttons[index]) ||

@@ -7,9 +7,12 @@ export class Gamepads {
   #request = 0;
   #wanted = false;
 
-  /** @param signal ends it */
-  constructor(tell: (sample: GamepadSample) => void, signal: AbortSignal) {
+  constructor(tell: (sample: GamepadSample) => void) {
     this.#tell = tell;
+  }
+
+  /** Listens to the page while the element is in it. */
+  listen(signal: AbortSignal): void {
     addEventListener('gamepadconnected', () => this.#poll(), { signal });
     signal.addEventListener('abort', () => this.stop());
   }

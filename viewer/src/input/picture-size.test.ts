@@ -9,8 +9,10 @@ describe('the picture size', () => {
 
   it.each([
     [16_384, 4_096, 8_192, 2_048],
-    [0, 0, 1, 1],
-    [100_000, 1, 8_192, 1],
+    [0, 0, 2, 2],
+    [100_000, 1, 8_192, 2],
+    [641, 361, 642, 362],
+    [640.4, 359.6, 640, 360],
   ])('of %d x %d is %d x %d', (width, height, fittedWidth, fittedHeight) => {
     const size = pictureSize(width, height, 40);
     expect(size).toMatchObject({ width: fittedWidth, height: fittedHeight });

@@ -6,13 +6,16 @@ import { LIMITS, type Millis, type Resize } from '@remote-view/protocol';
 
 export const RESIZE_QUIET: Millis = 120;
 
-/** A size in device pixels within the limits of the protocol, with its shape kept. */
+/**
+ * A size in device pixels within the limits of the protocol, with its shape kept. Up to an even number of them, which is all
+ * that video has: the odd pixel lies beyond the element's edge, where a missing one would blur all the others.
+ */
 export function pictureSize(width: number, height: number, devicePixelRatio: number): Resize {
   const scale = Math.min(1, LIMITS.pictureSide / Math.max(width, height, 1));
   return {
     type: 'resize',
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
+    width: evenUp(width * scale),
+    height: evenUp(height * scale),
     devicePixelRatio: Math.min(16, Math.max(0.1, devicePixelRatio)),
   };
 }
@@ -46,6 +49,10 @@ export class ResizeDebounce {
     this.#told = this.#wanted;
     return this.#told;
   }
+}
+
+function evenUp(pixels: number): number {
+  return Math.max(2, 2 * Math.ceil(Math.round(pixels) / 2));
 }
 
 function same(a: Resize, b: Resize | null): boolean {

@@ -11,6 +11,8 @@ export interface Presentation {
   readonly receivedAt: Millis | undefined;
   /** Spent in the decoder. */
   readonly decode: Millis;
+  /** Frames presented so far, this one with them; not every player counts. */
+  readonly count?: number | undefined;
 }
 
 export interface ShownFrame {

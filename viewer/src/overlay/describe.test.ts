@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ERRORS } from '@remote-view/protocol';
+import { ENGLISH } from '../i18n/english.ts';
 import { describeOverlay, mayTryAgain, type OverlayInput } from './describe.ts';
 
 const reason = { code: 'no-capacity', text: 'All renderer hosts are busy.' } as const;
@@ -12,7 +14,7 @@ function overlay(overrides: Partial<OverlayInput>) {
     ownsSession: true,
     ...overrides,
   };
-  return describeOverlay(input);
+  return describeOverlay(input, ENGLISH);
 }
 
 describe('the overlay', () => {
@@ -61,11 +63,12 @@ describe('the overlay', () => {
       kind: 'panel',
       title: 'All renderer hosts are busy',
       text: reason.text,
+      detail: '',
       code: 'no-capacity',
       tryAgain: true,
     });
     const silent = { code: 'session-ended', text: '' } as const;
-    expect(overlay({ state: { name: 'ended', reason: silent } })).toMatchObject({ text: 'The session has ended.' });
+    expect(overlay({ state: { name: 'ended', reason: silent } })).toMatchObject({ text: ERRORS['session-ended'].text });
   });
 });
 

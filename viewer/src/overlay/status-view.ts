@@ -1,15 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Strings } from '../i18n/strings.ts';
 import type { Overlay } from './describe.ts';
-import { TEXT } from './texts.ts';
 
 /** Draws what {@link Overlay} describes. The words are read out by the live region, so here they are for the eye only. */
-export function statusView(overlay: Overlay, onTryAgain: () => void): TemplateResult | typeof nothing {
+export function statusView(
+  overlay: Overlay,
+  strings: Strings,
+  onTryAgain: () => void,
+): TemplateResult | typeof nothing {
   switch (overlay.kind) {
     case 'none':
       return nothing;
     case 'loading':
+    case 'queue':
       return html`<div class="cover loading" part="overlay">
-        <slot name="loading">
+        <slot name=${overlay.kind}>
           <span class="spinner" aria-hidden="true"></span>
           <span class="text" aria-hidden="true">${overlay.text}</span>
           ${overlay.detail === '' ? nothing : html`<span class="detail" aria-hidden="true">${overlay.detail}</span>`}
@@ -38,9 +43,10 @@ export function statusView(overlay: Overlay, onTryAgain: () => void): TemplateRe
           <div class="panel">
             <strong class="title" aria-hidden="true">${overlay.title}</strong>
             <span class="text" aria-hidden="true">${overlay.text}</span>
+            ${overlay.detail === '' ? nothing : html`<span class="detail" lang="en" aria-hidden="true">${overlay.detail}</span>`}
             ${
               overlay.tryAgain
-                ? html`<button type="button" class="button" @click=${onTryAgain}>${TEXT.tryAgain}</button>`
+                ? html`<button type="button" class="button" @click=${onTryAgain}>${strings.tryAgain}</button>`
                 : nothing
             }
             <code class="code" aria-hidden="true">${overlay.code}</code>
@@ -58,6 +64,7 @@ export function spokenText(overlay: Overlay): string {
     case 'none':
       return '';
     case 'loading':
+    case 'queue':
     case 'pill':
       return overlay.detail === '' ? overlay.text : `${overlay.text} ${overlay.detail}`;
     case 'fault':

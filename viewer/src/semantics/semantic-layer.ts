@@ -1,19 +1,18 @@
 /**
- * Lays what the scene says of its picture over the picture: the cursor and the tooltip of what is under the pointer, one
- * element for each thing, and what a screen reader is to say.
+ * Lays what the scene says of its picture over the picture: one element for each thing, and what a screen reader is to say.
  *
  * Tab goes through the things in the scene's order and leaves at both ends, as in any page; Escape goes back to the
  * picture. A thing that has the focus and goes away hands it to the picture. Bounds: the items of `item-list.ts`, and the
  * last {@link MAX_SPOKEN} announcements.
  */
-import type { SemanticData, SemanticPatch } from '@remote-view/protocol';
+import type { Announcement, SemanticPatch } from '@remote-view/protocol';
 import { ItemElement, type Act } from './item-element.ts';
 import { ItemList } from './item-list.ts';
 
 const MAX_SPOKEN = 4;
 
 export interface LayerParts {
-  /** What takes the pointer; it has the focus when the keyboard is back at the picture. */
+  /** It has the focus when the keyboard is back at the picture. */
   readonly stage: HTMLElement;
   /** As large as the picture; the things go in here. */
   readonly layer: HTMLElement;
@@ -46,15 +45,10 @@ export class SemanticLayer {
     return this.#list.label;
   }
 
-  receive(data: SemanticData): void {
-    const { stage } = this.#parts;
+  receive(data: SemanticPatch | Announcement): void {
     switch (data.type) {
       case 'semantics':
         this.#apply(data);
-        return;
-      case 'hover':
-        stage.style.cursor = this.#usable ? data.cursor : '';
-        stage.title = this.#usable ? data.tooltip : '';
         return;
       case 'announce':
         this.#speak(data.text);
@@ -68,27 +62,14 @@ export class SemanticLayer {
   set usable(usable: boolean) {
     if (usable === this.#usable) return;
     this.#usable = usable;
-    if (!usable) this.#rest();
     this.#showAll();
-  }
-
-  /** Keeps the things where they are in the picture when that has another shape than the element. */
-  set pictureRatio(ratio: number) {
-    this.#parts.layer.style.setProperty('--ratio', String(ratio > 0 ? ratio : 1));
   }
 
   /** The scene is gone, and what was said of its picture with it. */
   clear(): void {
     this.#list.clear();
     this.#showAll();
-    this.#rest();
     this.#parts.spoken.replaceChildren();
-  }
-
-  #rest(): void {
-    const { stage } = this.#parts;
-    stage.style.cursor = '';
-    stage.removeAttribute('title');
   }
 
   #apply(patch: SemanticPatch): void {

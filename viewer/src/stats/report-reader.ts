@@ -1,9 +1,7 @@
-/**
- * Reads the numbers we show out of an `RTCStatsReport` (W3C webrtc-stats). Rates are differences between two readings;
- * two that are close together, because page and overlay both asked, share one.
- */
+/** Reads the numbers we show out of an `RTCStatsReport` (W3C webrtc-stats). Rates are differences between two readings. */
 import type { Millis } from '@remote-view/protocol';
-import { NO_MEDIA_STATS, type MediaStats } from './stats.ts';
+import { Increase, type Added } from './increase.ts';
+import { NO_MEDIA_STATS, type CandidateType, type MediaStats, type Transport } from './stats.ts';
 
 /** One entry of a report; what it holds differs between browsers, so every field is looked at before it is used. */
 export interface ReportEntry {
@@ -12,35 +10,40 @@ export interface ReportEntry {
   readonly [field: string]: unknown;
 }
 
-const MIN_INTERVAL: Millis = 250;
+/** Totals by the names that the report has for them. */
+const TOTALS = [
+  'bytesReceived',
+  'framesDecoded',
+  'totalDecodeTime',
+  'jitterBufferDelay',
+  'jitterBufferEmittedCount',
+  'packetsReceived',
+  'packetsLost',
+] as const;
+type Totals = Record<(typeof TOTALS)[number], number>;
 
-interface Totals {
-  readonly at: Millis;
-  readonly bytes: number;
-  readonly jitterBufferDelay: number;
-  readonly jitterBufferEmitted: number;
-}
+/** From direct to roundabout. */
+const CANDIDATE_TYPES: readonly CandidateType[] = ['host', 'prflx', 'srflx', 'relay'];
 
 export class ReportReader {
-  #last: Totals | null = null;
-  #rates: Pick<MediaStats, 'bitrate' | 'jitterBufferMs'> = { bitrate: null, jitterBufferMs: null };
+  readonly #transport: Transport;
+  readonly #increase = new Increase<keyof Totals>();
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
 
   read(report: Iterable<ReportEntry>, now: Millis): MediaStats {
     const entries = new Map<string, ReportEntry>();
-    let inbound: ReportEntry | undefined;
-    let transport: ReportEntry | undefined;
-    for (const entry of report) {
-      entries.set(entry.id, entry);
-      if (entry.type === 'inbound-rtp' && entry['kind'] === 'video') inbound = entry;
-      if (entry.type === 'transport') transport = entry;
-    }
-    if (inbound === undefined) return NO_MEDIA_STATS;
-    this.#measure(inbound, now);
-    const pair = entries.get(String(transport?.['selectedCandidatePairId']));
-    const rtt = number(pair, 'currentRoundTripTime');
-    const mimeType = entries.get(String(inbound['codecId']))?.['mimeType'];
+    for (const entry of report) entries.set(entry.id, entry);
+    const path = { transport: this.#transport, ...pathIn(entries) };
+    const inbound = find(entries, (entry) => entry.type === 'inbound-rtp' && entry['kind'] === 'video');
+    if (inbound === undefined) return { ...NO_MEDIA_STATS, ...path };
+    const totals = Object.fromEntries(TOTALS.map((name) => [name, number(inbound, name) ?? 0])) as Totals;
+    const isEfficient = inbound['powerEfficientDecoder'];
     return {
-      ...this.#rates,
+      ...path,
+      ...rates(this.#increase.read(totals, now)),
       fps: number(inbound, 'framesPerSecond'),
       width: number(inbound, 'frameWidth'),
       height: number(inbound, 'frameHeight'),
@@ -48,32 +51,69 @@ export class ReportReader {
       framesDropped: number(inbound, 'framesDropped'),
       packetsLost: number(inbound, 'packetsLost'),
       freezeCount: number(inbound, 'freezeCount'),
-      rtt: rtt === null ? null : rtt * 1_000,
-      codec: typeof mimeType === 'string' ? mimeType : null,
+      codec: text(entries.get(String(inbound['codecId'])), 'mimeType'),
+      decoder: typeof isEfficient !== 'boolean' ? null : isEfficient ? 'hardware' : 'software',
+      decoderName: text(inbound, 'decoderImplementation'),
     };
   }
+}
 
-  #measure(inbound: ReportEntry, now: Millis): void {
-    const last = this.#last;
-    if (last !== null && now - last.at < MIN_INTERVAL) return;
-    const totals: Totals = {
-      at: now,
-      bytes: number(inbound, 'bytesReceived') ?? 0,
-      jitterBufferDelay: number(inbound, 'jitterBufferDelay') ?? 0,
-      jitterBufferEmitted: number(inbound, 'jitterBufferEmittedCount') ?? 0,
-    };
-    this.#last = totals;
-    if (last === null) return;
-    const emitted = totals.jitterBufferEmitted - last.jitterBufferEmitted;
-    const delay = totals.jitterBufferDelay - last.jitterBufferDelay;
-    this.#rates = {
-      bitrate: Math.round(((totals.bytes - last.bytes) * 8_000) / (now - last.at)),
-      jitterBufferMs: emitted > 0 ? (delay / emitted) * 1_000 : null,
-    };
-  }
+type Rates = Pick<MediaStats, 'bitrate' | 'jitterBufferMs' | 'decodeMs' | 'lossRatio'>;
+
+function rates(added: Added<keyof Totals> | null): Rates {
+  if (added === null) return { bitrate: null, jitterBufferMs: null, decodeMs: null, lossRatio: null };
+  const { during, by } = added;
+  // Packets that come late take back their loss.
+  const lost = Math.max(0, by.packetsLost);
+  return {
+    bitrate: Math.round((by.bytesReceived * 8_000) / during),
+    jitterBufferMs: ratio(by.jitterBufferDelay * 1_000, by.jitterBufferEmittedCount),
+    decodeMs: ratio(by.totalDecodeTime * 1_000, by.framesDecoded),
+    lossRatio: ratio(lost, lost + by.packetsReceived),
+  };
+}
+
+type Path = Pick<MediaStats, 'candidateType' | 'transportProtocol' | 'rtt'>;
+
+function pathIn(entries: ReadonlyMap<string, ReportEntry>): Path {
+  const pair = pairInUse(entries);
+  const ends = ['localCandidateId', 'remoteCandidateId'].map((end) => entries.get(String(pair?.[end])));
+  const ranks = ends.map((end) => CANDIDATE_TYPES.indexOf(end?.['candidateType'] as CandidateType));
+  const rtt = number(pair, 'currentRoundTripTime');
+  // To a TURN server it may be TCP or TLS, while what the server sends on is UDP.
+  const protocol = text(ends[0], 'relayProtocol') ?? text(ends[0], 'protocol');
+  return {
+    candidateType: CANDIDATE_TYPES[Math.max(...ranks)] ?? null,
+    transportProtocol: protocol === null ? null : protocol === 'udp' ? 'udp' : 'tcp',
+    rtt: rtt === null ? null : rtt * 1_000,
+  };
+}
+
+function pairInUse(entries: ReadonlyMap<string, ReportEntry>): ReportEntry | undefined {
+  const transport = find(entries, ({ type }) => type === 'transport');
+  const selected = entries.get(String(transport?.['selectedCandidatePairId']));
+  // Firefox has no entry for the transport, and marks the pair.
+  return selected ?? find(entries, (entry) => entry.type === 'candidate-pair' && entry['selected'] === true);
+}
+
+function find(
+  entries: ReadonlyMap<string, ReportEntry>,
+  fits: (entry: ReportEntry) => boolean,
+): ReportEntry | undefined {
+  for (const entry of entries.values()) if (fits(entry)) return entry;
+  return undefined;
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
 }
 
 function number(entry: ReportEntry | undefined, field: string): number | null {
   const value = entry?.[field];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function text(entry: ReportEntry | undefined, field: string): string | null {
+  const value = entry?.[field];
+  return typeof value === 'string' ? value : null;
 }

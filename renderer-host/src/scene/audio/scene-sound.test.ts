@@ -37,6 +37,7 @@ const sound = new SceneSound({
     }
     wake();
   },
+  send: () => {},
   log: (_level, text) => warnings.push(text),
 });
 const until = async (condition: () => boolean): Promise<void> => {

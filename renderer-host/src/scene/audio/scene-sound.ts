@@ -6,7 +6,7 @@
  * not. Where the scene keeps the main thread busy they come late, and what is too late is dropped where it is
  * encoded (`stream/audio/codec-worker.ts`).
  */
-import type { Millis } from '@remote-view/protocol';
+import { encodeHostData, type Millis } from '@remote-view/protocol';
 import { AudioContext as ThreeAudioContext } from 'three/webgpu';
 import { hostNow } from '../../host-clock.ts';
 import type { FromScene, FromStream } from '../../link/messages.ts';
@@ -20,6 +20,8 @@ import { loadWebAudio, tappedContext, WEB_AUDIO_NAMES, type WebAudioLibrary, typ
 
 export interface SceneSoundHandlers {
   tellStream(message: FromScene, body?: Uint8Array): void;
+  /** To every page, or to that of one viewer, encoded. */
+  send(bytes: Uint8Array, viewer?: number): void;
   log(level: 'info' | 'warn', text: string): void;
 }
 
@@ -60,9 +62,15 @@ export class SceneSound {
         shared();
         this.#listens = true;
         this.#handlers.tellStream({ type: 'want-microphones' });
+        this.#handlers.send(encodeHostData({ type: 'voice' }));
         return microphones.listen(listener);
       },
     };
+  }
+
+  /** A page is there: it learns whether the scene listens. */
+  joined(viewer: number): void {
+    if (this.#listens) this.#handlers.send(encodeHostData({ type: 'voice' }), viewer);
   }
 
   /** Puts the globals where a browser has them, and three.js looks for them. Once in a process. */

@@ -6,7 +6,10 @@ import type { SceneSize } from '../sdk/index.ts';
 import { HeadlessElement } from './element.ts';
 import { TreeNode } from './event-tree.ts';
 import { PageLock } from './page-lock.ts';
+import { PagesPreferences } from './preferences.ts';
 import { ResizeObservers } from './resize-observer.ts';
+import { FieldFocus } from './text-field.ts';
+import { HeadlessScreen } from './screen.ts';
 import { HeadlessWindow } from './window.ts';
 
 /** What cannot be an element that nobody sees, and what to use. */
@@ -34,7 +37,12 @@ export class HeadlessDocument extends TreeNode {
   readonly fullscreenElement = null;
   readonly window: HeadlessWindow = new HeadlessWindow(this);
   readonly lock = new PageLock((type) => void this.dispatchEvent(new Event(type, { bubbles: true })));
+  readonly screen = new HeadlessScreen(this);
+  /** Of queries that somebody listens to. */
+  readonly mediaChanged = new Set<() => void>();
+  readonly preferences = new PagesPreferences(() => this.#tellQueries());
   readonly resizeObservers = new ResizeObservers();
+  readonly fieldFocus = new FieldFocus();
   readonly documentElement: HeadlessElement = new HeadlessElement(this, 'html');
   readonly head: HeadlessElement = this.documentElement.appendChild(new HeadlessElement(this, 'head'));
   readonly body: HeadlessElement = this.documentElement.appendChild(new HeadlessElement(this, 'body'));
@@ -60,7 +68,12 @@ export class HeadlessDocument extends TreeNode {
     this.#size = size;
     if (width === size.width && height === size.height && pixelRatio === size.pixelRatio) return;
     this.window.dispatchEvent(new Event('resize'));
+    this.#tellQueries();
     this.resizeObservers.resized(size);
+  }
+
+  #tellQueries(): void {
+    for (const changed of [...this.mediaChanged]) changed();
   }
 
   adopt(canvas: PageCanvas): void {
@@ -74,7 +87,12 @@ export class HeadlessDocument extends TreeNode {
   }
 
   get activeElement(): HeadlessElement {
-    return this.#canvas?.focused === true ? this.#canvas : this.body;
+    return this.fieldFocus.current ?? (this.#canvas?.focused === true ? this.#canvas : this.body);
+  }
+
+  /** Where keys and text go: the viewer's element is the canvas, unless the scene has given a text field the focus. */
+  get keyTarget(): HeadlessElement {
+    return this.fieldFocus.current ?? this.#canvas ?? this.body;
   }
 
   hasFocus(): boolean {

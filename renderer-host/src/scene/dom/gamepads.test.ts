@@ -1,6 +1,7 @@
 import { AXIS_MAX } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { HeadlessCanvas } from './canvas.ts';
+import type { HapticActuator } from './haptic-actuator.ts';
 import { InputDispatcher } from './input-dispatcher.ts';
 import { ViewerHand } from './testing/viewer-inputs.ts';
 
@@ -84,5 +85,34 @@ describe('a gamepad', () => {
     }
     expect(gamepads.snapshot()).toHaveLength(16);
     expect(heard).toHaveLength(16);
+  });
+
+  it('has motors where its browser says so, always the same, and tells its own page alone what they play', async () => {
+    const { gamepads, handOf } = setUp();
+    const told: (readonly [viewer: number, index: number, effect: string, id: number])[] = [];
+    gamepads.tell = ({ index, effect, id }, viewer) => told.push([viewer, index, effect, id]);
+    handOf(1).gamepad();
+    handOf(2).gamepad({ index: 3, effects: 3 });
+    const [without, able] = gamepads.snapshot();
+    expect(without?.vibrationActuator).toBeNull();
+    const motors: unknown = able?.vibrationActuator;
+    expect((motors as HapticActuator).effects).toEqual(['dual-rumble', 'trigger-rumble']);
+    handOf(2).gamepad({ index: 3, effects: 3, axes: [1, 1] });
+    expect(gamepads.snapshot()[1]?.vibrationActuator).toBe(able?.vibrationActuator);
+    const played = able!.vibrationActuator.playEffect('trigger-rumble', { duration: 50, leftTrigger: 1 });
+    expect(told).toEqual([[2, 3, 'trigger-rumble', expect.any(Number)]]);
+    const answer = { type: 'rumbled', id: told[0]![3], result: 'complete' } as const;
+    gamepads.rumbled(1, { ...answer, index: 3 });
+    gamepads.rumbled(2, { ...answer, index: 0 });
+    gamepads.rumbled(2, { ...answer, index: 3 });
+    expect(await played).toBe('complete');
+  });
+
+  it('ends what plays when it is unplugged', async () => {
+    const { gamepads, hand } = setUp();
+    hand.gamepad({ effects: 1 });
+    const played = gamepads.snapshot()[0]!.vibrationActuator.playEffect('dual-rumble', { duration: 5_000 });
+    hand.gamepad({ connected: false });
+    expect(await played).toBe('preempted');
   });
 });

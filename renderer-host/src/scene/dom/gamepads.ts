@@ -2,7 +2,16 @@
  * The gamepads of all viewers, as `navigator.getGamepads()` shows them. Each gets a place that it keeps until it is
  * unplugged or its viewer leaves: a scene tells players apart by it.
  */
-import { AXIS_MAX, GAMEPAD_BUTTON, MAX_GAMEPADS, type GamepadState } from '@remote-view/protocol';
+import {
+  AXIS_MAX,
+  GAMEPAD_BUTTON,
+  GAMEPAD_EFFECTS,
+  MAX_GAMEPADS,
+  type GamepadState,
+  type Rumble,
+  type Rumbled,
+} from '@remote-view/protocol';
+import { HapticActuator } from './haptic-actuator.ts';
 
 /** Places; further gamepads are ignored until one becomes free. */
 const MAX_PLACES = 4 * MAX_GAMEPADS;
@@ -12,10 +21,14 @@ interface Place {
   /** Among the gamepads of its viewer. */
   readonly index: number;
   readonly gamepad: Gamepad;
+  /** Undefined where it cannot play anything. */
+  readonly actuator: HapticActuator | undefined;
 }
 
 export class Gamepads {
   readonly #places: (Place | null)[] = [];
+  /** Sends to the page of one viewer; without it nothing rumbles. */
+  tell: ((rumble: Rumble, viewer: number) => void) | undefined;
   readonly #fire: (type: 'gamepadconnected' | 'gamepaddisconnected', gamepad: Gamepad) => void;
 
   constructor(fire: (type: 'gamepadconnected' | 'gamepaddisconnected', gamepad: Gamepad) => void) {
@@ -39,9 +52,18 @@ export class Gamepads {
     if (!state.connected) return this.#remove(known, at);
     const index = known >= 0 ? known : this.#freePlace();
     if (index >= MAX_PLACES) return;
-    const gamepad = toGamepad(state, index, at);
-    this.#places[index] = { viewer, index: state.index, gamepad };
+    const place = this.#places[index];
+    // The same object for as long as it is plugged in: a scene may keep it.
+    const actuator = place?.actuator ?? this.#newActuator(viewer, state);
+    const gamepad = toGamepad(state, index, at, actuator);
+    this.#places[index] = { viewer, index: state.index, gamepad, actuator };
     if (known < 0) this.#fire('gamepadconnected', gamepad);
+  }
+
+  /** The page of this viewer says how an effect ended. */
+  rumbled(viewer: number, { index, id, result }: Rumbled): void {
+    const place = this.#places.find((other) => other?.viewer === viewer && other.index === index);
+    place?.actuator?.answered(id, result);
   }
 
   /** The viewer does not look any more: sticks are centred and buttons let go, the gamepads stay. */
@@ -64,6 +86,14 @@ export class Gamepads {
     for (const [index, place] of this.#places.entries()) if (place?.viewer === viewer) this.#remove(index, at);
   }
 
+  #newActuator(viewer: number, { index, effects }: GamepadState): HapticActuator | undefined {
+    const able: GamepadHapticEffectType[] = [];
+    if ((effects & GAMEPAD_EFFECTS.dual) !== 0) able.push('dual-rumble');
+    if ((effects & GAMEPAD_EFFECTS.trigger) !== 0) able.push('trigger-rumble');
+    if (able.length === 0) return undefined;
+    return new HapticActuator(able, (wish) => this.tell?.({ type: 'rumble', index, ...wish }, viewer));
+  }
+
   #freePlace(): number {
     const free = this.#places.indexOf(null);
     return free >= 0 ? free : this.#places.length;
@@ -73,12 +103,17 @@ export class Gamepads {
     const place = this.#places[index];
     if (place === undefined || place === null) return;
     this.#places[index] = null;
+    place.actuator?.close();
     this.#fire('gamepaddisconnected', { ...place.gamepad, connected: false, timestamp: at });
   }
 }
 
-/** Rumble does not reach the viewer: there is no actuator. */
-function toGamepad({ id, standard, axes, buttons }: GamepadState, index: number, timestamp: number): Gamepad {
+function toGamepad(
+  { id, standard, axes, buttons }: GamepadState,
+  index: number,
+  timestamp: number,
+  actuator: HapticActuator | undefined,
+): Gamepad {
   return {
     id,
     index,
@@ -92,6 +127,7 @@ function toGamepad({ id, standard, axes, buttons }: GamepadState, index: number,
       value: (bits >> GAMEPAD_BUTTON.valueShift) / GAMEPAD_BUTTON.valueMax,
     })),
     hapticActuators: [],
-    vibrationActuator: null as unknown as GamepadHapticActuator,
+    // Null where there is none, as in browsers.
+    vibrationActuator: (actuator ?? null) as unknown as GamepadHapticActuator,
   };
 }

@@ -13,6 +13,7 @@
 import { define, defineGlobals } from '../define-global.ts';
 import type { HeadlessCanvas } from './canvas.ts';
 import { HeadlessCanvas as CanvasClass } from './canvas.ts';
+import { elementKinds } from './document.ts';
 import { HeadlessElement, HeadlessRect } from './element.ts';
 import {
   HeadlessFocusEvent,
@@ -27,6 +28,14 @@ import {
 import type { Gamepads } from './gamepads.ts';
 import { HeadlessMediaQueryList } from './media-query.ts';
 import { HeadlessResizeObserver } from './resize-observer.ts';
+import { HeadlessDeviceMotionEvent, HeadlessDeviceOrientationEvent } from './sensor-events.ts';
+import {
+  HeadlessClipboardEvent,
+  HeadlessCompositionEvent,
+  HeadlessDataTransfer,
+  HeadlessInputEvent,
+} from './text-events.ts';
+import { HeadlessTextField } from './text-field.ts';
 
 /** The page that the global object shows. */
 export interface GlobalPage {
@@ -43,10 +52,18 @@ const CLASSES = {
   FocusEvent: HeadlessFocusEvent,
   TouchEvent: HeadlessTouchEvent,
   GamepadEvent: HeadlessGamepadEvent,
+  DeviceOrientationEvent: HeadlessDeviceOrientationEvent,
+  DeviceMotionEvent: HeadlessDeviceMotionEvent,
+  CompositionEvent: HeadlessCompositionEvent,
+  InputEvent: HeadlessInputEvent,
+  ClipboardEvent: HeadlessClipboardEvent,
+  DataTransfer: HeadlessDataTransfer,
   DOMRect: HeadlessRect,
   Element: HeadlessElement,
   HTMLElement: HeadlessElement,
   HTMLCanvasElement: CanvasClass,
+  HTMLInputElement: HeadlessTextField,
+  HTMLTextAreaElement: HeadlessTextField,
   ResizeObserver: HeadlessResizeObserver,
 } as const;
 
@@ -54,10 +71,12 @@ const CLASSES = {
 export function installDom({ canvas, gamepads }: GlobalPage): () => void {
   const document = canvas.ownerDocument;
   const { window } = document;
+  for (const name of ['input', 'textarea']) elementKinds.set(name, (owner) => new HeadlessTextField(owner, name));
   const values: Record<string, unknown> = {
     ...CLASSES,
     window: globalThis,
     document,
+    screen: document.screen,
     addEventListener: window.addEventListener.bind(window),
     removeEventListener: window.removeEventListener.bind(window),
     dispatchEvent: window.dispatchEvent.bind(window),
@@ -77,6 +96,8 @@ export function installDom({ canvas, gamepads }: GlobalPage): () => void {
     defineGlobals(values),
     ...Object.entries(getters).map(([name, get]) => define(globalThis, name, { get })),
     define(globalThis.navigator, 'getGamepads', { value: () => gamepads.snapshot(), writable: true }),
+    define(globalThis.navigator, 'languages', { get: () => document.preferences.common.languages }),
+    define(globalThis.navigator, 'language', { get: () => document.preferences.common.languages[0] ?? 'en' }),
     define(globalThis.navigator, 'maxTouchPoints', { get: () => 10 }),
   ];
   window.facade = globalThis;

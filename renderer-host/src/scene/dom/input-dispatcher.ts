@@ -7,6 +7,8 @@ import type { HeadlessCanvas } from './canvas.ts';
 import { HeadlessFocusEvent, HeadlessGamepadEvent, HeadlessKeyboardEvent, HeadlessWheelEvent } from './events.ts';
 import { Gamepads } from './gamepads.ts';
 import { toModifiers, toPlace } from './input-fields.ts';
+import { motionEvent, orientationEvent } from './sensor-events.ts';
+import { TextDispatcher } from './text-dispatcher.ts';
 import { ViewerPointers } from './viewer-pointers.ts';
 
 /** Of each viewer. */
@@ -21,11 +23,13 @@ const BUBBLING = { bubbles: true, cancelable: true, composed: true } as const;
 
 export class InputDispatcher {
   readonly gamepads: Gamepads;
+  readonly text: TextDispatcher;
   readonly #canvas: HeadlessCanvas;
   readonly #viewers = new Map<number, ViewerState>();
 
   constructor(canvas: HeadlessCanvas) {
     this.#canvas = canvas;
+    this.text = new TextDispatcher(canvas);
     const { window } = canvas.ownerDocument;
     this.gamepads = new Gamepads(
       (type, gamepad) => void window.dispatchEvent(new HeadlessGamepadEvent(type, { gamepad })),
@@ -39,7 +43,7 @@ export class InputDispatcher {
   dispatch(viewer: number, input: Exclude<Input, { type: 'message' | 'act' }>, at: number = performance.now()): void {
     const state = this.#state(viewer);
     const { lock } = this.#canvas.ownerDocument;
-    if (input.type === 'button' || input.type === 'key') lock.gesture = viewer;
+    if (input.type === 'button' || input.type === 'key' || input.type === 'text') lock.gesture = viewer;
     switch (input.type) {
       case 'move':
         return state.pointers.move(input, at);
@@ -53,8 +57,17 @@ export class InputDispatcher {
         return this.#key(state, input, at);
       case 'focus':
         return this.#focus(viewer, state, input.focused, at);
+      case 'text':
+        return this.text.edit(viewer, input, at);
+      case 'clipboard':
+        return this.text.clipboard(viewer, input, at);
       case 'gamepad':
         return this.gamepads.update(viewer, input, at);
+      case 'orientation':
+        this.#canvas.ownerDocument.screen.orientation.turn(input.screen);
+        return void this.#canvas.ownerDocument.window.dispatchEvent(orientationEvent(input, at));
+      case 'deviceMotion':
+        return void this.#canvas.ownerDocument.window.dispatchEvent(motionEvent(input, at));
       case 'lock':
         state.pointers.moveFrom(input.totalX, input.totalY);
         return lock.step({ type: 'answer', viewer, locked: input.locked, refused: input.refused });
@@ -69,6 +82,7 @@ export class InputDispatcher {
     if (state === undefined) return;
     this.#viewers.delete(viewer);
     this.#letGo(state, performance.now());
+    this.text.end(viewer, performance.now());
     this.gamepads.remove(viewer, performance.now());
     this.#canvas.ownerDocument.lock.gone(viewer);
   }
@@ -102,7 +116,7 @@ export class InputDispatcher {
 
   #emitKey(type: string, { code, key, location, repeat, modifiers }: Key, at: number): void {
     const init = { ...BUBBLING, ...toModifiers(modifiers), code, key, location, repeat, at };
-    this.#canvas.dispatchEvent(new HeadlessKeyboardEvent(type, init));
+    this.#canvas.ownerDocument.keyTarget.dispatchEvent(new HeadlessKeyboardEvent(type, init));
   }
 
   /** The viewer's element is the whole window of the scene, so the window gets and loses the focus with it. */
@@ -116,6 +130,7 @@ export class InputDispatcher {
     window.dispatchEvent(new HeadlessFocusEvent(itself, { at }));
     if (focused) return;
     this.#letGo(state, at);
+    this.text.end(viewer, at);
     this.gamepads.rest(viewer, at);
     if (lock.gesture === viewer) lock.gesture = undefined;
   }

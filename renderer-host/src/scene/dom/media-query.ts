@@ -1,6 +1,6 @@
 /**
- * `matchMedia` of a page that knows one thing: its resolution. Applications watch `(resolution: 2dppx)` to hear of a new
- * `devicePixelRatio`, which changes here with the quality of the picture. Everything else does not match.
+ * `matchMedia` of a page that knows its resolution and what its users prefer. Applications watch `(resolution: 2dppx)` to
+ * hear of a new `devicePixelRatio`, which changes here with the quality of the picture. Everything else does not match.
  */
 import type { HeadlessDocument } from './document.ts';
 
@@ -18,21 +18,31 @@ export class HeadlessMediaQueryList {
     this.#matched = this.matches;
   }
 
+  /** A feature without a value matches where it is not `no-preference` (Media Queries 5, section 2.4.2). */
   get matches(): boolean {
-    const [, resolution, unit] = /^\(resolution:\s*([\d.]+)(dppx|x)\)$/u.exec(this.media.trim()) ?? [];
-    return unit !== undefined && Number(resolution) === this.#document.size.pixelRatio;
+    const [, feature = '', value] = /^\(([a-z-]+)(?::\s*([\w.-]+))?\)$/u.exec(this.media.trim()) ?? [];
+    const { size, preferences } = this.#document;
+    if (feature === 'resolution') return value === `${size.pixelRatio}dppx` || value === `${size.pixelRatio}x`;
+    const { reducedMotion, colorScheme, contrast } = preferences.common;
+    const answers: Readonly<Record<string, string>> = {
+      'prefers-reduced-motion': reducedMotion ? 'reduce' : 'no-preference',
+      'prefers-color-scheme': colorScheme,
+      'prefers-contrast': contrast,
+    };
+    const answer = Object.hasOwn(answers, feature) ? answers[feature] : undefined;
+    return value === undefined ? answer !== undefined && answer !== 'no-preference' : answer === value;
   }
 
-  /** The list is held by the window only while somebody listens. */
+  /** The list is held by the document only while somebody listens. */
   addEventListener(type: string, listener: Listener): void {
     if (type !== 'change') return;
     this.#listeners.add(listener);
-    this.#document.window.addEventListener('resize', this.#resized);
+    this.#document.mediaChanged.add(this.#changed);
   }
 
   removeEventListener(_type: string, listener: Listener): void {
     this.#listeners.delete(listener);
-    if (this.#listeners.size === 0) this.#document.window.removeEventListener('resize', this.#resized);
+    if (this.#listeners.size === 0) this.#document.mediaChanged.delete(this.#changed);
   }
 
   /** Older names of the same. */
@@ -43,7 +53,7 @@ export class HeadlessMediaQueryList {
     this.removeEventListener('change', listener);
   }
 
-  readonly #resized = (): void => {
+  readonly #changed = (): void => {
     const { matches } = this;
     if (matches === this.#matched) return;
     this.#matched = matches;

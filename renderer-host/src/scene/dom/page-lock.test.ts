@@ -86,7 +86,7 @@ describe('a pointer lock', () => {
     ]);
   });
 
-  it('that begins behind a refusal is ended: the scene does not know of it', async () => {
+  it('that a page begins by itself is one like any other, and the scene may end it', async () => {
     const { canvas, document, requests, hand } = setUp();
     hand.press();
     const asked = canvas.requestPointerLock();
@@ -94,8 +94,11 @@ describe('a pointer lock', () => {
     hand.lock(false, 'no click');
     await expect(asked).rejects.toThrow(/no click/u);
     hand.lock(true);
-    expect(document.pointerLockElement).toBeNull();
+    expect(document.pointerLockElement).toBe(canvas);
+    document.exitPointerLock();
     expect(requests.at(-1)).toMatchObject({ wanted: false, viewer: 1 });
+    hand.lock(false);
+    expect(document.pointerLockElement).toBeNull();
   });
 
   it('ends with its viewer, and the others do not end it', () => {

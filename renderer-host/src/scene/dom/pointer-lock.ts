@@ -70,8 +70,10 @@ function request(state: LockState, viewer: number | undefined, unadjusted: boole
 
 function answer(state: LockState, event: Extract<LockEvent, { type: 'answer' }>): LockStep {
   const { viewer, locked } = event;
-  // Nobody asked this viewer, or no longer: the scene was told so, and a lock that it does not know of it could not end.
-  if (state.name === 'free' || state.viewer !== viewer) return { state, effects: locked ? [tell(viewer, false)] : [] };
+  // The page has locked by itself: for the scene that is as if it had asked, and it may end it.
+  if (state.name === 'free')
+    return locked ? { state: { name: 'locked', viewer }, effects: [{ type: 'changed' }] } : { state, effects: [] };
+  if (state.viewer !== viewer) return { state, effects: locked ? [tell(viewer, false)] : [] };
   if (locked) {
     const effects: LockEffect[] = state.name === 'asked' ? [{ type: 'changed' }, { type: 'granted' }] : [];
     return { state: { name: 'locked', viewer }, effects };

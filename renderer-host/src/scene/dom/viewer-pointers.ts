@@ -42,7 +42,7 @@ interface Pointer {
 const MAX_POINTERS = 64;
 /** A finger that moved further does not tap, CSS pixels; as in Chromium. */
 const TAP_SLOP = 15;
-const BUTTON_BITS = [1, 4, 2, 8, 16] as const;
+const BUTTON_BITS = [1, 4, 2, 8, 16, 32] as const;
 
 type PointerInput = PointerMove | PointerButton | PointerPresence;
 

@@ -25,17 +25,30 @@ import type { PlainValue } from '@remote-view/protocol';
 import type { WebGPURenderer } from 'three/webgpu';
 import type { SceneAudio } from './audio.ts';
 import type { SceneAssets } from './assets.ts';
+import type { SceneCaptions } from './captions.ts';
+import type { SceneClipboard } from './clipboard.ts';
 import type { SceneFiles } from './files.ts';
 import type { SceneInput } from './input.ts';
 import type { SceneSemantics } from './semantics.ts';
 import type { SceneLog, SceneQuality, SceneState, SceneStorage } from './services.ts';
+import type { SceneText } from './text.ts';
 import type { SceneView, ViewHandlers, ViewMode } from './views.ts';
 
 export type { PlainValue } from '@remote-view/protocol';
 export type { Microphone, SceneAudio } from './audio.ts';
 export type { SceneAssets } from './assets.ts';
+export type { CaptionOptions, SceneCaptions } from './captions.ts';
+export type { ClipboardOptions, SceneClipboard } from './clipboard.ts';
 export type { AcceptedFiles, SceneFile, SceneFiles } from './files.ts';
-export type { InputPointer, InputState, Player, PlayerIdentity, PlayerRole, SceneInput } from './input.ts';
+export type {
+  InputPointer,
+  InputState,
+  Player,
+  PlayerIdentity,
+  PlayerPreferences,
+  PlayerRole,
+  SceneInput,
+} from './input.ts';
 export type { QualityHints, SceneLog, SceneQuality, SceneState, SceneStorage } from './services.ts';
 export type {
   Cursor,
@@ -46,6 +59,8 @@ export type {
   SemanticItemState,
   SemanticRole,
 } from './semantics.ts';
+export type { InputMode, SceneText, TextChange, TextRequest } from './text.ts';
+export type { SceneTouch, TouchButton, TouchControl, TouchMode, TouchStick, TouchZone } from './touch.ts';
 export type { SceneView, ViewHandlers, ViewMode } from './views.ts';
 
 /** Size of the canvas as a browser would report it. */
@@ -107,6 +122,12 @@ export interface SourceContext {
   readonly semantics: SceneSemantics;
   /** What viewers drop on the picture, or the page sends. */
   readonly files: SceneFiles;
+  /** What viewers type, input methods and the keyboards of phones included. */
+  readonly text: SceneText;
+  /** Text over the picture. */
+  readonly captions: SceneCaptions;
+  /** The viewers' clipboards. */
+  readonly clipboard: SceneClipboard;
 }
 
 /** What the `setup` of a scene gets. */

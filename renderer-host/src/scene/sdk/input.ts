@@ -8,6 +8,8 @@
  *     }
  */
 
+import type { SceneTouch } from './touch.ts';
+
 /** - `owner`, `controller`: may use the scene. - `spectator`: looks on. */
 export type PlayerRole = 'owner' | 'controller' | 'spectator';
 
@@ -56,17 +58,35 @@ export interface InputState {
   justReleased(code: string): boolean;
 }
 
+/** How a viewer wants to see things, as their browser says. */
+export interface PlayerPreferences {
+  /** Fewer and gentler movements, please. */
+  readonly reducedMotion: boolean;
+  /** Of the page, where the element stands. */
+  readonly colorScheme: 'light' | 'dark';
+  /** As `prefers-contrast` of CSS. */
+  readonly contrast: 'no-preference' | 'more' | 'less' | 'custom';
+  /** BCP 47 tags, the one that is wanted most first. */
+  readonly languages: readonly string[];
+}
+
 /** One viewer. */
 export interface Player extends InputState {
   /** Tells viewers apart, as `viewer` does elsewhere. */
   readonly viewer: number;
   readonly identity: PlayerIdentity;
+  /** For a picture that all viewers share, `matchMedia` and `navigator.languages` answer for all of them. */
+  readonly preferences: PlayerPreferences;
+  /** What it may do at present. In a session with exclusive control all but one look on, and nothing of them comes here. */
+  readonly role: 'controller' | 'spectator';
 }
 
 /** What a scene's `context.input` is: the inputs of all players as if they were one's, and each player's own. */
 export interface SceneInput extends InputState {
   /** In the order in which they came. */
   readonly players: readonly Player[];
+  /** What fingers do on the picture of every viewer. */
+  readonly touch: SceneTouch;
   /**
    * Calls `listener` with each player who joins, and at once with those who are there. Returns a function that stops it.
    */

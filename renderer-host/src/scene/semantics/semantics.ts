@@ -6,7 +6,6 @@
  * 8 announcements that wait for the end of a turn (the oldest go), one timer, and what each viewer that is there points at.
  */
 import {
-  CURSORS,
   encodeHostData,
   RemoteViewError,
   SEMANTIC_LIMITS,
@@ -20,6 +19,7 @@ import {
 import type { Camera, Object3D } from 'three/webgpu';
 import type { HeadlessCanvas } from '../dom/canvas.ts';
 import type { SceneSemantics, SemanticItemOptions } from '../sdk/semantics.ts';
+import { CursorReader, type CursorStyle } from './cursor-style.ts';
 import { Hover } from './hover.ts';
 import { EVERY, SemanticLedger } from './ledger.ts';
 import { assertCursor, SceneItem, toText, type ItemOwner } from './scene-item.ts';
@@ -34,7 +34,8 @@ export interface SemanticsOptions {
 }
 
 const MAX_ANNOUNCEMENTS = 8;
-const NOTHING: HoverInfo = { type: 'hover', cursor: 'default', tooltip: '' };
+const NO_CURSOR: CursorStyle = { cursor: 'default' };
+const NOTHING: HoverInfo = { type: 'hover', tooltip: '', ...NO_CURSOR };
 
 /** What a viewer was told to be under its pointer, and which item is. */
 interface Pointing {
@@ -55,6 +56,8 @@ export class Semantics implements SceneSemantics {
   readonly #owner: ItemOwner = { changed: (item) => this.#itemChanged(item), removed: (item) => this.#remove(item) };
   #nextRef = 1;
   #cursor: Cursor | null = null;
+  readonly #canvasCursor = new CursorReader();
+  readonly #bodyCursor = new CursorReader();
   #tooltip = '';
   #hover: Hover | undefined;
   /** Whose pointer the scene heard of last. */
@@ -259,14 +262,16 @@ export class Semantics implements SceneSemantics {
 
   #tellHover(): void {
     const { canvas } = this.#options;
-    const { style } = canvas;
-    const styled = [style, canvas.ownerDocument.body.style].map(({ cursor }) => cursor).find(isCursor);
+    // Read anew only when it changes: an image is long, and this is asked once a frame.
+    const styled =
+      this.#canvasCursor.of(canvas.style['cursor']) ?? this.#bodyCursor.of(canvas.ownerDocument.body.style['cursor']);
     for (const [viewer, pointing] of this.#viewers) {
       const { item, told } = pointing;
-      const cursor = this.#cursor ?? item?.cursor ?? styled ?? NOTHING.cursor;
+      const named = this.#cursor ?? item?.cursor;
+      const look: CursorStyle = named === undefined ? (styled ?? NO_CURSOR) : { cursor: named };
       const tooltip = this.#tooltip === '' ? (item?.tooltip ?? '') : this.#tooltip;
-      if (cursor === told.cursor && tooltip === told.tooltip) continue;
-      pointing.told = { type: 'hover', cursor, tooltip };
+      if (look.cursor === told.cursor && look.image === told.image && tooltip === told.tooltip) continue;
+      pointing.told = { type: 'hover', tooltip, ...look };
       this.#send(pointing.told, viewer);
     }
   }
@@ -298,10 +303,6 @@ export class Semantics implements SceneSemantics {
   #send(data: HostData, viewer?: number): void {
     this.#options.send(encodeHostData(data), viewer);
   }
-}
-
-function isCursor(name: unknown): name is Cursor {
-  return CURSORS.includes(name as Cursor);
 }
 
 function refused(problem: string, id: string): RemoteViewError {

@@ -2,7 +2,8 @@
  * What one viewer holds and moves. Inputs come in between frames; edges and the wheel count from one frame's end to the
  * next. A viewer may hold 64 keys and have 64 pointers: further ones are not remembered, as in the DOM dispatcher.
  */
-import { POSITION_MAX, type Input, type PointerButton, type PointerMove } from '@remote-view/protocol';
+import { NO_PREFERENCES, POSITION_MAX, type Input, type PointerButton, type PointerMove } from '@remote-view/protocol';
+import type { Preferences } from '../dom/preferences.ts';
 import { toPlace } from '../dom/input-fields.ts';
 import type { InputPointer, Player, PlayerIdentity } from '../sdk/input.ts';
 
@@ -15,13 +16,17 @@ export interface CanvasSize {
 const MAX_HELD = 64;
 const MAX_EDGES = 256;
 /** Bits of `MouseEvent.buttons`, by what a scene calls the button. */
-const BUTTON_BITS: ReadonlyMap<string, number> = new Map([1, 4, 2, 8, 16].map((bit, button) => [nameOf(button), bit]));
+const BUTTON_BITS: ReadonlyMap<string, number> = new Map(
+  [1, 4, 2, 8, 16, 32].map((bit, button) => [nameOf(button), bit]),
+);
 /** CSS pixels of a line, as the controls of three.js have it. */
 const LINE = 16;
 
 export class PlayerInput implements Player {
   readonly viewer: number;
   readonly identity: PlayerIdentity;
+  role: Player['role'] = 'controller';
+  preferences: Preferences = NO_PREFERENCES;
   readonly #gamepads: () => readonly Gamepad[];
   readonly #keys = new Set<string>();
   readonly #pointers = new Map<number, InputPointer>();
@@ -87,9 +92,13 @@ export class PlayerInput implements Player {
         if (!input.focused) this.release();
         return;
       case 'gamepad':
+      case 'orientation':
+      case 'deviceMotion':
       case 'lock':
       case 'message':
       case 'act':
+      case 'text':
+      case 'clipboard':
         return;
       default:
         input satisfies never;

@@ -1,17 +1,19 @@
 import type { Input } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Player } from '../sdk/input.ts';
+import type { SceneTouch } from '../sdk/touch.ts';
 import { Players } from './players.ts';
 
 const SIZE = { width: 100, height: 100 };
 const key = (action: 'down' | 'up', code: string): Input => ({
   ...{ type: 'key', seq: 1, action, code, key: code, location: 0, repeat: false, modifiers: 0 },
 });
+const TOUCH: SceneTouch = { mode: 'direct', layout: [] };
 const gamepad = (index: number): Gamepad => ({ index }) as Gamepad;
 
 describe('players', () => {
   it('are known from the first word of a viewer on, with what the host knows of them', () => {
-    const players = new Players(() => []);
+    const players = new Players(() => [], TOUCH);
     const joined: Player[] = [];
     players.onJoined((player) => joined.push(player));
     expect([players.heard(1), players.heard(1), players.heard(2, { id: 'x', name: 'Ada', role: 'owner' })]).toEqual([
@@ -26,8 +28,19 @@ describe('players', () => {
     expect(players.players).toEqual(joined);
   });
 
+  it('let go of what they hold when they may only look on', () => {
+    const players = new Players(() => [], TOUCH);
+    players.heard(1);
+    players.take(1, key('down', 'KeyW'), SIZE);
+    const [player] = players.players;
+    expect([player?.role, player?.pressed('KeyW')]).toEqual(['controller', true]);
+    players.setRole(1, 'spectator');
+    expect([player?.role, player?.pressed('KeyW'), player?.justReleased('KeyW')]).toEqual(['spectator', false, true]);
+    players.setRole(9, 'spectator');
+  });
+
   it('that are there are told to who listens later, and nobody who stopped listening is told', () => {
-    const players = new Players(() => []);
+    const players = new Players(() => [], TOUCH);
     players.heard(1);
     const joined: number[] = [];
     const stop = players.onJoined(({ viewer }) => joined.push(viewer));
@@ -37,7 +50,7 @@ describe('players', () => {
   });
 
   it('hold nothing any more when they leave', () => {
-    const players = new Players(() => []);
+    const players = new Players(() => [], TOUCH);
     players.heard(1);
     players.heard(2);
     players.take(1, key('down', 'KeyW'), SIZE);
@@ -54,7 +67,7 @@ describe('players', () => {
   });
 
   it('play together, and each of them alone', () => {
-    const players = new Players((viewer) => [gamepad(viewer)]);
+    const players = new Players((viewer) => [gamepad(viewer)], TOUCH);
     players.heard(1);
     players.heard(2);
     players.take(1, key('down', 'KeyW'), SIZE);
@@ -84,7 +97,7 @@ describe('players', () => {
   });
 
   it('that nobody has heard of have no input', () => {
-    const players = new Players(() => []);
+    const players = new Players(() => [], TOUCH);
     players.take(7, key('down', 'KeyW'), SIZE);
     expect(players.pressed('KeyW')).toBe(false);
   });

@@ -1,17 +1,21 @@
 /** The viewers of a scene as players, and their inputs as if they were one's. */
 import type { Input } from '@remote-view/protocol';
+import type { Preferences } from '../dom/preferences.ts';
 import type { InputPointer, Player, PlayerIdentity, SceneInput } from '../sdk/input.ts';
+import type { SceneTouch } from '../sdk/touch.ts';
 import { PlayerInput, type CanvasSize } from './player-input.ts';
 
 type Listener = (player: Player) => void;
 
 export class Players implements SceneInput {
+  readonly touch: SceneTouch;
   readonly #gamepadsOf: (viewer: number) => readonly Gamepad[];
   readonly #players = new Map<number, PlayerInput>();
   readonly #joined = new Set<Listener>();
   readonly #left = new Set<Listener>();
 
-  constructor(gamepadsOf: (viewer: number) => readonly Gamepad[]) {
+  constructor(gamepadsOf: (viewer: number) => readonly Gamepad[], touch: SceneTouch) {
+    this.touch = touch;
     this.#gamepadsOf = gamepadsOf;
   }
 
@@ -73,6 +77,19 @@ export class Players implements SceneInput {
 
   take(viewer: number, input: Input, size: CanvasSize): void {
     this.#players.get(viewer)?.take(input, size);
+  }
+
+  setRole(viewer: number, role: Player['role']): void {
+    const player = this.#players.get(viewer);
+    if (player === undefined) return;
+    player.role = role;
+    if (role === 'spectator') player.release();
+  }
+
+  /** What this viewer's user prefers. */
+  prefers(viewer: number, preferences: Preferences): void {
+    const player = this.#players.get(viewer);
+    if (player !== undefined) player.preferences = preferences;
   }
 
   gone(viewer: number): void {

@@ -3,7 +3,7 @@
  *
  * The runner says who is there, what came and when a frame is made; what follows for each service is in its own file.
  */
-import { encodeHostData, type PlainValue } from '@remote-view/protocol';
+import { encodeHostData, type PagePreferences, type PlainValue, type Rumbled } from '@remote-view/protocol';
 import type { FromSceneProcess, StorageReply } from '../../agent/child-messages.ts';
 import { hostNow } from '../../host-clock.ts';
 import type { FileFromScene } from '../../link/file-messages.ts';
@@ -13,8 +13,11 @@ import type { ArrivedInput } from '../dom/merge-moves.ts';
 import { FileInbox } from '../files/file-inbox.ts';
 import type { SceneAudio } from '../sdk/audio.ts';
 import type { SourceContext } from '../sdk/index.ts';
+import type { Player } from '../sdk/input.ts';
 import type { QualityHints } from '../sdk/services.ts';
 import { Semantics } from '../semantics/semantics.ts';
+import { Captions } from './captions.ts';
+import { Clipboards } from './clipboards.ts';
 import { tapConsole } from './console-tap.ts';
 import { fromJsonText } from './json-text.ts';
 import { PageLog } from './page-log.ts';
@@ -23,6 +26,8 @@ import { Players } from './players.ts';
 import { Quality } from './quality.ts';
 import { Snapshots } from './snapshots.ts';
 import { StorageClient } from './storage-client.ts';
+import { Touch } from './touch.ts';
+import { TextRequests } from './text-requests.ts';
 
 export interface ServicesOptions {
   readonly canvas: HeadlessCanvas;
@@ -55,11 +60,15 @@ export class SceneServices {
   readonly #messageListeners = new Set<(payload: PlainValue) => void>();
   readonly #semantics: Semantics;
   readonly #players: Players;
+  readonly #touch: Touch;
   readonly #state: PageState;
   readonly #log: PageLog;
   readonly #storage: StorageClient;
   readonly #snapshots: Snapshots;
   readonly #quality: Quality;
+  readonly #text: TextRequests;
+  readonly #clipboards: Clipboards;
+  readonly #captions: Captions;
   /** Viewers whose pages hear what is told. */
   readonly #listening = new Set<number>();
   /** What viewers send of files. */
@@ -68,12 +77,22 @@ export class SceneServices {
   constructor(options: ServicesOptions) {
     const { canvas, dispatcher, adapter, send, tell, tellStream, invalidate } = options;
     this.#options = options;
-    this.#players = new Players((viewer) => dispatcher.gamepads.of(viewer));
+    this.#touch = new Touch(send);
+    this.#players = new Players((viewer) => dispatcher.gamepads.of(viewer), this.#touch);
     this.#semantics = new Semantics({ canvas, send, now: hostNow });
     this.#state = new PageState({ send, now: hostNow });
+    this.#captions = new Captions({ send, now: hostNow });
     this.#log = new PageLog({ send, now: hostNow });
     this.#storage = new StorageClient(tell, hostNow);
     this.files = new FileInbox({ send, tellStream, complete: invalidate });
+    const gesture = (): number | undefined => canvas.ownerDocument.lock.gesture;
+    this.#text = new TextRequests({ send, gesture });
+    this.#clipboards = new Clipboards({ send, gesture, warn: this.#log.warn });
+    canvas.ownerDocument.fieldFocus.told = (field) => this.#text.focused(field);
+    dispatcher.text.handlers = {
+      changed: (change) => this.#text.changed(change),
+      copied: (viewer, text) => this.copied(viewer, text),
+    };
     this.#snapshots = new Snapshots({
       tell: (text) => tell({ type: 'snapshot', ...(text !== undefined && { text }) }),
       warn: this.#log.warn,
@@ -87,6 +106,7 @@ export class SceneServices {
   begin({ replaces, restored, developing }: SceneStart): SourceContext {
     if (replaces) this.#state.replaces();
     if (developing) tapConsole(console, (level, values) => this.#log.write(level, values));
+    this.#clipboards.install();
     const { canvas, audio, send, invalidate } = this.#options;
     return {
       canvas: canvas as unknown as HTMLCanvasElement,
@@ -107,6 +127,9 @@ export class SceneServices {
       signal: this.#abort.signal,
       semantics: this.#semantics,
       files: this.files.sdk,
+      text: this.#text,
+      clipboard: this.#clipboards,
+      captions: this.#captions,
     };
   }
 
@@ -123,7 +146,9 @@ export class SceneServices {
   /** A viewer said something: from now on its page hears what is told. @returns whether it is a new one */
   heard(viewer: number): boolean {
     this.#semantics.heard(viewer);
+    this.#touch.heard(viewer);
     this.files.heard(viewer);
+    this.#text.heard(viewer);
     this.#players.heard(viewer);
     if (this.#listening.has(viewer)) return false;
     this.#listening.add(viewer);
@@ -132,12 +157,34 @@ export class SceneServices {
     return true;
   }
 
+  /** The page of this viewer says how a gamepad's effect ended. */
+  rumbled(viewer: number, answer: Rumbled): void {
+    this.#options.dispatcher.gamepads.rumbled(viewer, answer);
+  }
+
+  /** How the user of this viewer's page wants to see things. @throws whatever the scene's listeners throw */
+  prefers(viewer: number, preferences: PagePreferences): void {
+    const { preferences: all } = this.#options.canvas.ownerDocument;
+    all.take(viewer, preferences);
+    this.#players.prefers(viewer, all.of(viewer));
+  }
+
+  /** What a viewer may do is something else now. */
+  setRole(viewer: number, role: Player['role']): void {
+    if (role === 'spectator') this.#options.dispatcher.release(viewer);
+    this.#players.setRole(viewer, role);
+  }
+
   /** A viewer is gone: what it holds down is let go. */
   gone(viewer: number): void {
     this.#options.dispatcher.release(viewer);
     this.#semantics.gone(viewer);
+    this.#touch.gone(viewer);
     this.files.gone(viewer);
+    this.#text.gone(viewer);
+    this.#clipboards.gone(viewer);
     this.#players.gone(viewer);
+    this.#options.canvas.ownerDocument.preferences.gone(viewer);
     this.#listening.delete(viewer);
     if (this.#listening.size === 0) this.#deserted();
   }
@@ -146,8 +193,12 @@ export class SceneServices {
   allGone(): void {
     this.#options.dispatcher.releaseAll();
     this.#semantics.forgetViewers();
+    this.#touch.allGone();
     this.files.forgetViewers();
+    this.#text.forgetViewers();
+    this.#clipboards.allGone();
     this.#players.allGone();
+    this.#options.canvas.ownerDocument.preferences.forgetViewers();
     this.#listening.clear();
     this.#deserted();
   }
@@ -160,6 +211,7 @@ export class SceneServices {
     for (const { viewer, input, receivedAt } of inputs) {
       this.#players.take(viewer, input, canvas.size);
       if ('pointerId' in input) this.#semantics.pointed(viewer);
+      if (input.type === 'clipboard') this.#clipboards.take(viewer, input);
       if (input.type === 'message') for (const listener of this.#messageListeners) listener(input.payload);
       else if (input.type === 'act') this.#semantics.act(input);
       else dispatcher.dispatch(viewer, input, receivedAt + offset);
@@ -183,6 +235,11 @@ export class SceneServices {
     this.#snapshots.drawn();
   }
 
+  /** The scene put this into the clipboard of a viewer who copies. */
+  copied(viewer: number, text: string): void {
+    this.#clipboards.copied(viewer, text);
+  }
+
   takeSnapshot(): void {
     this.#snapshots.asked();
   }
@@ -193,6 +250,7 @@ export class SceneServices {
 
   close(): void {
     this.#abort.abort();
+    this.#clipboards.allGone();
     this.#semantics.close();
     this.#state.close();
     this.#snapshots.close();

@@ -3,7 +3,7 @@
  * that all viewers see in one view has none here; who is there and the size that each asks for is known before it is known
  * which kind it is.
  */
-import { encodeHostData, RemoteViewError, type Resize } from '@remote-view/protocol';
+import { encodeHostData, RemoteViewError, type Resize, type Rumbled } from '@remote-view/protocol';
 import { hostNow } from '../../host-clock.ts';
 import type { ArrivedInput } from '../dom/merge-moves.ts';
 import type { ViewHandlers as SceneViewHandlers, SceneView } from '../sdk/views.ts';
@@ -18,6 +18,8 @@ export interface OwnViewsOptions {
   readonly handlers: ViewHandlers;
   /** To a viewer's page, encoded. */
   readonly send: (viewer: number, bytes: Uint8Array) => void;
+  /** The scene put this into the clipboard of a viewer who copies. */
+  readonly copied: (viewer: number, text: string) => void;
   /** From now on this viewer sees that view. */
   readonly watch: (viewer: number, view: number) => void;
 }
@@ -84,11 +86,20 @@ export class OwnViews {
     for (const viewer of [...this.#sizes.keys()]) this.gone(viewer);
   }
 
+  /** Lets go of everything that the viewer holds. @throws whatever the scene's listeners throw */
+  release(viewer: number): void {
+    this.#of(viewer)?.view.dispatcher.release(viewer);
+  }
+
   /** This viewer said something; its view's next frame is wanted. */
   heard(viewer: number): void {
     const own = this.#of(viewer);
     own?.semantics.heard(viewer);
     own?.view.frameWanted();
+  }
+
+  rumbled(viewer: number, answer: Rumbled): void {
+    this.#of(viewer)?.view.dispatcher.gamepads.rumbled(viewer, answer);
   }
 
   show(viewer: number, size: Resize): void {
@@ -149,6 +160,12 @@ export class OwnViews {
     const { canvas } = view;
     const send = (bytes: Uint8Array): void => this.#options.send(viewer, bytes);
     canvas.ownerDocument.lock.tell = (request) => send(encodeHostData(request));
+    view.dispatcher.gamepads.tell = (rumble) => send(encodeHostData(rumble));
+    view.dispatcher.text.handlers = {
+      // The services hear of it by the canvas that all share.
+      changed: () => undefined,
+      copied: this.#options.copied,
+    };
     const size = this.#sizes.get(viewer);
     if (size !== undefined) view.show(size);
     void view.warmUp();

@@ -8,8 +8,8 @@
  */
 import type { Millis } from '@remote-view/protocol';
 
-/** Who wants a key frame: a viewer's PLI or FIR, a viewer that just joined, or the host after it dropped a frame. */
-export type KeyFrameReason = 'pli' | 'fir' | 'join' | 'drop';
+/** Who wants a key frame: a viewer's PLI or FIR, one that just joined or was asleep, or the host after it dropped a frame. */
+export type KeyFrameReason = 'pli' | 'fir' | 'join' | 'refresh' | 'drop';
 
 export interface KeyFrameTimeout {
   readonly at: Millis;

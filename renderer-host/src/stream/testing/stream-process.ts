@@ -1,4 +1,5 @@
 /** A real stream process, with a test as its agent and as its scene. */
+import { DEFAULT_RULES, type SessionRules } from '@remote-view/protocol';
 import { connect } from 'node:net';
 import { Child } from '../../agent/child.ts';
 import { FromStreamProcess, type ToStream } from '../../agent/child-messages.ts';
@@ -32,12 +33,12 @@ export class TestStreamProcess {
     );
   }
 
-  static async start(generation = 1): Promise<TestStreamProcess> {
+  static async start(generation = 1, rules: SessionRules = DEFAULT_RULES): Promise<TestStreamProcess> {
     const stream = new TestStreamProcess();
     await stream.told('ready');
     stream.#child.watch();
     const settings = { profileLevelId: '42c02a', bindAddress: '127.0.0.1', portRange: undefined };
-    stream.tell({ type: 'start', session: 'a-session', settings });
+    stream.tell({ type: 'start', session: 'a-session', settings, rules });
     stream.tell({ type: 'generation', generation });
     return stream;
   }
@@ -69,7 +70,7 @@ export class TestStreamProcess {
 
   /** What the agent is told of this offer: an answer or a refusal. */
   async offer(sdp: string, peer = 'p1', address = '127.0.0.1'): Promise<Message<'answer'> | Message<'viewer-error'>> {
-    this.tell({ type: 'offer', viewer: 'v', peer, sdp, address });
+    this.tell({ type: 'offer', viewer: `of-${peer}`, peer, sdp, address });
     const find = () => [...this.all('answer'), ...this.all('viewer-error')].find((message) => message.peer === peer);
     await this.until(() => find() !== undefined);
     return find()!;

@@ -7,7 +7,7 @@ import {
   type ChannelLabel,
   type FrameMetadata,
   type HostData,
-  type ViewerData,
+  type FromViewer,
 } from '@remote-view/protocol';
 import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import { readRtp, type ReceivedRtp } from '../rtp/testing/receive.ts';
@@ -91,7 +91,7 @@ export class TestViewer {
     return this.#open.has(label);
   }
 
-  send(data: ViewerData, channel: 'motion' | 'events' = 'events'): boolean {
+  send(data: FromViewer, channel: 'motion' | 'events' = 'events'): boolean {
     return this.sendBytes(channel, encodeViewerData(data));
   }
 

@@ -66,7 +66,7 @@ async function run(): Promise<void> {
     size: canvas.size,
     send: (payload) => sent.push(payload),
     onMessage: () => () => {},
-    audio: new SceneSound({ tellStream: () => {}, log: () => {} }).audio,
+    audio: new SceneSound({ tellStream: () => {}, send: () => {}, log: () => {} }).audio,
     signal: new AbortController().signal,
   };
   await source.setUp(context as SourceContext);

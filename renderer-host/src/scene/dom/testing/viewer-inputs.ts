@@ -116,7 +116,7 @@ export class ViewerHand {
   }
 
   gamepad(state: Partial<GamepadState> = {}): void {
-    const whole = { index: 0, connected: true, id: 'Pad', standard: true, axes: [0, 0], buttons: [0] };
+    const whole = { index: 0, connected: true, id: 'Pad', standard: true, axes: [0, 0], buttons: [0], effects: 0 };
     this.#send({ type: 'gamepad', ...whole, ...state, seq: ++this.#seq });
   }
 

@@ -1,0 +1,2 @@
+import '@remote-view/viewer/define';
+import 'media-chrome';

@@ -1,0 +1,295 @@
+/** Media over the gateway's WebSocket, where WebRTC is not wanted, cannot be had, or is cut. */
+import type { DiagnosisEntry } from '@remote-view/viewer';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { EmbeddingPage, type PageEvent } from '../src/harness/embedding-page.ts';
+import { startNarrowPath } from '../src/harness/narrow-path.ts';
+import { startStack, type Stack } from '../src/harness/stack.ts';
+
+const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
+const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
+const isGreen = ([red, green]: readonly number[]): boolean => red! < 90 && green! > 120;
+
+describe('media over the gateway', () => {
+  let stack: Stack;
+  let chromium: LaunchedBrowser;
+  const views: EmbeddingPage[] = [];
+  const open = async (scene: string, attributes = '', before?: () => void): Promise<EmbeddingPage> => {
+    const options = { src: stack.url, scene, attributes, ...(before && { before }) };
+    const view = await EmbeddingPage.open(chromium.browser, options);
+    views.push(view);
+    return view;
+  };
+  const relayed = async (scene: string): Promise<EmbeddingPage> => {
+    const view = await open(scene, 'transport="websocket"', keepSockets);
+    await view.waitForEvent('firstframe');
+    return view;
+  };
+
+  beforeAll(async () => {
+    [stack, chromium] = await Promise.all([startStack({ scenes: ['benchmarks/e2e/scenes'] }), launchChromium()]);
+  }, 60_000);
+  afterEach(async () => {
+    for (const view of views.splice(0)) await view.close();
+  });
+  afterAll(async () => {
+    await chromium.close();
+    await stack.stop();
+  });
+
+  it('shows a picture, and says so in the stats', async () => {
+    const view = await relayed('fragile');
+    expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
+    const stats = await view.until('stats', async () => {
+      const now = await view.stats();
+      return Number(now['fps']) > 5 && Number(now['rtt']) > 0 && now;
+    });
+    expect(stats).toMatchObject({ transport: 'websocket', codec: 'video/H264', width: 640, height: 360 });
+    expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
+  });
+
+  it('answers keys and the pointer, and measures how long that takes', async () => {
+    const keys = await relayed('keys');
+    await keys.page.bringToFront();
+    await keys.page.mouse.click(100, 100);
+    await keys.page.keyboard.down('r');
+    await keys.until('red while the key is down', async () => isRed(await keys.colourAt(0.5, 0.5)));
+    await keys.page.keyboard.up('r');
+    await keys.until('blue again', async () => isBlue(await keys.colourAt(0.5, 0.5)));
+    await keys.send({ colour: '#20a040' });
+    await keys.waitForEvent('message', ({ data }) => 'heard' in (data as object));
+    await keys.until('green', async () => isGreen(await keys.colourAt(0.5, 0.5)));
+    const orbit = await relayed('orbit');
+    await orbit.page.bringToFront();
+    const { mouse } = orbit.page;
+    await mouse.move(320, 180);
+    await mouse.down();
+    await mouse.move(230, 180, { steps: 10 });
+    await mouse.up();
+    await orbit.until('the red side', async () => isRed(await orbit.colourAt(0.5, 0.5)));
+    const { latency } = (await orbit.stats()) as { latency: { count: number; p50: number } };
+    expect(latency.count).toBeGreaterThan(0);
+    expect(latency.p50).toBeGreaterThan(0);
+  });
+
+  it('follows the size of the element', async () => {
+    const view = await relayed('fragile');
+    await view.page.evaluate(() => document.querySelector('remote-view')!.style.setProperty('width', '320px'));
+    await view.until('another shape', async () => {
+      const { width, height } = await view.videoSize();
+      return width > 0 && width < height;
+    });
+    expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
+  });
+
+  it('takes over by itself where ICE never connects', async () => {
+    const view = await open('fragile', '', () => {
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        // Without a TURN server there is nothing that it could use.
+        constructor(configuration?: RTCConfiguration) {
+          super({ ...configuration, iceTransportPolicy: 'relay' });
+        }
+      };
+    });
+    await view.waitForEvent('firstframe');
+    expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
+    expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
+    expect(await view.events('error')).toMatchObject([{ code: 'peer-failed', retry: true }]);
+    expect(await view.stats()).toMatchObject({ transport: 'websocket' });
+  });
+
+  it('is taken at once by a browser without H.264 in its WebRTC', async () => {
+    const view = await open('fragile', '', () => {
+      RTCRtpReceiver.getCapabilities = () => ({ codecs: [], headerExtensions: [] });
+    });
+    await view.waitForEvent('firstframe');
+    expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
+    expect(await view.events('error')).toEqual([]);
+  });
+
+  it('says what was tried where a browser can do neither', async () => {
+    const view = await open('fragile', '', () => {
+      RTCRtpReceiver.getCapabilities = () => ({ codecs: [], headerExtensions: [] });
+      Reflect.deleteProperty(globalThis, 'VideoDecoder');
+    });
+    const error = await view.waitForEvent('error');
+    expect(error).toMatchObject({ code: 'unsupported-browser', retry: false });
+    expect(error['message']).toContain('H.264 video over WebRTC');
+    expect(error['message']).toContain('no WebCodecs');
+    expect(await view.state()).toBe('failed');
+  });
+
+  it('comes back in the same session when it is cut', async () => {
+    const view = await relayed('fragile');
+    const first = await view.waitForEvent('message');
+    const { at } = first;
+    await view.page.evaluate(() => (globalThis as unknown as { sockets: WebSocket[] }).sockets.at(-1)!.close());
+    await view.waitForEvent('statechange', ({ state }) => state === 'reconnecting');
+    await view.waitForEvent(
+      'statechange',
+      (event) => event['previous'] === 'reconnecting' && event['state'] === 'live',
+    );
+    expect(await view.stats()).toMatchObject({ transport: 'websocket' });
+    expect((await view.events('message')).filter((event) => event.at > at)).toEqual([]);
+  });
+
+  it('comes back when the stream process dies, and when the gateway was away', async () => {
+    const view = await relayed('fragile');
+    const line = stack.host.lines.findLast((text) => text.includes('stream process') && text.includes('pid='));
+    process.kill(Number(/pid=(\d+)/u.exec(line ?? '')?.[1]), 'SIGKILL');
+    const isBack = (event: PageEvent): boolean => event['previous'] === 'reconnecting' && event['state'] === 'live';
+    const { at } = await view.waitForEvent('statechange', isBack);
+    // The gateway carries media: without it there is none.
+    await stack.restartGateway();
+    await view.waitForEvent('statechange', (event) => isBack(event) && event.at > at);
+    expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
+  });
+
+  it('lets nothing pile up on a path that is too narrow, and uses it again when it is wide', async () => {
+    const path = await startNarrowPath(Number(new URL(stack.url).port));
+    const src = `http://127.0.0.1:${path.port}`;
+    const attributes = 'transport="websocket"';
+    const view = await EmbeddingPage.open(chromium.browser, { src, scene: 'orbit', attributes });
+    views.push(view);
+    await view.page.bringToFront();
+    await view.waitForEvent('firstframe');
+    const { mouse } = view.page;
+    const orbit = async (moves: number): Promise<void> => {
+      for (let move = 0; move < moves; move++) {
+        await mouse.move(320 + 150 * Math.sin(move / 4), 180 + 60 * Math.sin(move / 3));
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      }
+    };
+    await mouse.move(320, 180);
+    await mouse.down();
+    await orbit(50);
+    path.rate = 150_000;
+    await orbit(150);
+    const narrow = await view.stats();
+    expect(narrow['targetBitrate']).toBeLessThan(1_000_000);
+    // Without a bound the systems' buffers alone would hold minutes of it.
+    expect((narrow as { latency: { p95: number } }).latency.p95).toBeLessThan(3_000);
+    path.rate = Infinity;
+    await view.until('more than before', async () => {
+      await orbit(10);
+      return Number((await view.stats())['targetBitrate']) > Number(narrow['targetBitrate']) * 1.5;
+    });
+    expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
+    await path.close();
+  });
+
+  it.skipIf(soundProblem() !== undefined)('brings sound, from the side on which it is', async () => {
+    const view = await open('sound', 'transport="websocket"', keepSound);
+    await view.waitForEvent('firstframe');
+    await view.page.mouse.click(100, 100);
+    const comesFrom = async (near: 0 | 1): Promise<boolean> => {
+      const ears = await view.page.evaluate(() => (globalThis as unknown as { listen(): Ear[] }).listen());
+      const [loud, low] = [ears[near]!, ears[1 - near]!];
+      return Math.abs(loud.frequency - TONE_HZ) < 24 && loud.level > -50 && loud.level > low.level + 3;
+    };
+    await view.until('sound', async () =>
+      view.page.evaluate(() => (document.querySelector('remote-view') as unknown as { audible: boolean }).audible),
+    );
+    await view.until('the tone on the left', async () => comesFrom(0));
+    await view.send({ side: 'right' });
+    await view.until('the tone on the right', async () => comesFrom(1));
+  });
+
+  it('is told of before, with all that works and does not', async () => {
+    const view = await open('fragile');
+    const entries = await view.page.evaluate(() =>
+      (document.querySelector('remote-view') as unknown as { diagnose(): Promise<DiagnosisEntry[]> }).diagnose(),
+    );
+    expect(Object.fromEntries(entries.map(({ check, ok }) => [check, ok]))).toEqual({
+      ...{ gateway: true, websocket: true, webrtc: true, webcodecs: true, udp: true, picture: true },
+    });
+    const away = await view.page.evaluate(async () => {
+      const element = document.querySelector('remote-view') as unknown as {
+        src: string;
+        diagnose(): Promise<DiagnosisEntry[]>;
+      };
+      element.src = 'http://127.0.0.1:1';
+      return element.diagnose();
+    });
+    expect(away.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['gateway', 'websocket', 'picture']);
+    for (const { ms, text } of [...entries, ...away]) {
+      expect(ms).toBeLessThan(6_000);
+      expect(text).not.toBe('');
+    }
+  });
+
+  it('shares a scene with a viewer who has WebRTC', async () => {
+    const created = await fetch(`${stack.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scene: 'keys' }),
+    });
+    const { id, token } = (await created.json()) as { id: string; token: string };
+    for (const name of ['webrtc', 'websocket']) {
+      await open('', `session="${id}" token="${token}" transport="${name}"`);
+    }
+    for (const view of views) await view.waitForEvent('statechange', ({ state }) => state === 'live');
+    await views[1]!.send({ colour: '#20a040' });
+    for (const view of views) await view.until('green', async () => isGreen(await view.colourAt(0.5, 0.5)));
+  });
+});
+
+/** Of the scene `sound`. */
+const TONE_HZ = 1_500;
+
+interface Ear {
+  /** Hz of the loudest. */
+  readonly frequency: number;
+  /** dB */
+  readonly level: number;
+}
+
+/** Runs in a page before anything else: `listen()` measures what is handed to the element's audio. */
+function keepSound(): void {
+  let analysers: AnalyserNode[] = [];
+  globalThis.AudioContext = class extends AudioContext {
+    override createMediaStreamDestination(): MediaStreamAudioDestinationNode {
+      const output = super.createMediaStreamDestination();
+      const splitter = this.createChannelSplitter(2);
+      this.createMediaStreamSource(output.stream).connect(splitter);
+      analysers = [0, 1].map((channel) => {
+        const analyser = this.createAnalyser();
+        analyser.fftSize = 4_096;
+        splitter.connect(analyser, channel);
+        return analyser;
+      });
+      return output;
+    }
+  };
+  const listen = (): Ear[] =>
+    analysers.map((analyser) => {
+      const levels = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(levels);
+      const loudest = levels.indexOf(Math.max(...levels));
+      return { frequency: (loudest * analyser.context.sampleRate) / analyser.fftSize, level: levels[loudest]! };
+    });
+  Object.assign(globalThis, { listen });
+}
+
+/** The host's audio engine needs ALSA's library on Linux. */
+function soundProblem(): string | undefined {
+  try {
+    createRequire(import.meta.url)('node-web-audio-api');
+    return undefined;
+  } catch (thrown) {
+    return `no audio engine: ${(thrown as Error).message}`;
+  }
+}
+
+/** Runs in a page before anything else: keeps the media sockets that are made there in `globalThis.sockets`. */
+function keepSockets(): void {
+  const sockets: WebSocket[] = [];
+  (globalThis as unknown as { sockets: WebSocket[] }).sockets = sockets;
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      if (String(url).endsWith('/v1/media')) sockets.push(this);
+    }
+  };
+}

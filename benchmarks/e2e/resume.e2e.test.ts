@@ -1,0 +1,106 @@
+/** A viewer whose page was reloaded, whose path was cut or whose network was gone comes back into the same session. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { CuttablePath } from '../src/harness/cuttable-path.ts';
+import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { startStack, type Stack } from '../src/harness/stack.ts';
+
+/** ICE notices a dead path after 15 s or more. */
+const ICE_NOTICES = 15_000;
+
+describe('a session that was live', { timeout: 60_000 }, () => {
+  let stack: Stack;
+  let chromium: LaunchedBrowser;
+  const paths: CuttablePath[] = [];
+  const open = async (attributes: string, path?: CuttablePath): Promise<EmbeddingPage> => {
+    const page = { src: stack.url, scene: 'fragile', width: 320, height: 180, attributes };
+    const prepare = path === undefined ? {} : { prepare: (puppet: EmbeddingPage['page']) => path.lead(puppet) };
+    const view = await EmbeddingPage.open(chromium.browser, { ...page, ...prepare });
+    await view.waitForEvent('firstframe');
+    return view;
+  };
+  /** Another transport would be a way out. */
+  const openOver = async (path: CuttablePath): Promise<EmbeddingPage> => {
+    paths.push(path);
+    return open('transport="webrtc"', path);
+  };
+  const sessionsStarted = (): number => stack.host.lines.filter((line) => line.includes('a session starts')).length;
+  const showsMore = async (view: EmbeddingPage): Promise<void> => {
+    const frames = await view.framesDecoded();
+    await view.until('more frames', async () => (await view.framesDecoded()) !== frames);
+  };
+
+  beforeAll(async () => {
+    [stack, chromium] = await Promise.all([startStack({ scenes: ['benchmarks/e2e/scenes'] }), launchChromium()]);
+  }, 60_000);
+  afterEach(() => {
+    for (const path of paths.splice(0)) path.close();
+  });
+  afterAll(async () => {
+    await chromium.close();
+    await stack.stop();
+  });
+
+  it.each([
+    ['is there again after a reload where the page wants that', 'resume', 0],
+    ['is ended by a reload where it does not, and another one begins', '', 1],
+  ])('%s', async (_what, attributes, others) => {
+    const view = await open(attributes);
+    const before = sessionsStarted();
+    await view.page.reload();
+    await view.waitForEvent('firstframe');
+    await showsMore(view);
+    expect(sessionsStarted() - before).toBe(others);
+    expect(await view.events('error')).toEqual([]);
+    await view.close();
+  });
+
+  it('is made anew after a reload that finds it gone', async () => {
+    const view = await open('resume');
+    await view.page.evaluate(() => {
+      addEventListener('pagehide', () => {
+        const key = Object.keys(sessionStorage).find((name) => name.startsWith('remote-view'))!;
+        sessionStorage.setItem(key, JSON.stringify(['gone', 'x'.repeat(32)]));
+      });
+    });
+    await view.page.reload();
+    await view.waitForEvent('firstframe');
+    expect(await view.events('error')).toMatchObject([{ code: 'unknown-session', retry: true }]);
+    await view.close();
+  });
+
+  it('notices a path that is cut long before ICE does, and goes on as soon as there is one again', async () => {
+    const path = new CuttablePath();
+    const view = await openOver(path);
+    const before = sessionsStarted();
+    await showsMore(view);
+    const cutAt = await view.page.evaluate(() => performance.now());
+    path.cut = true;
+    const lost = await view.waitForEvent('statechange', ({ state }) => state === 'reconnecting');
+    expect(lost.at - cutAt).toBeLessThan(ICE_NOTICES / 3);
+    expect((await view.events('error')).at(-1)).toMatchObject({ code: 'peer-failed', retry: true });
+    path.cut = false;
+    await view.waitForEvent('statechange', ({ state, at }) => state === 'live' && at > lost.at, 30_000);
+    await showsMore(view);
+    expect(sessionsStarted()).toBe(before);
+    await view.close();
+  });
+
+  it('begins another connection as soon as the browser has a network again', async () => {
+    const path = new CuttablePath();
+    const view = await openOver(path);
+    const before = sessionsStarted();
+    const made = (): Promise<number | undefined> => view.page.evaluate(() => globalThis.connectionsMade);
+    path.cut = true;
+    await view.page.setOfflineMode(true);
+    await view.waitForEvent('statechange', ({ state }) => state === 'reconnecting');
+    await view.until('an attempt', async () => (await made()) === 2);
+    path.cut = false;
+    await view.page.setOfflineMode(false);
+    await view.until('another attempt', async () => (await made()) === 3, 3_000);
+    await view.waitForEvent('statechange', ({ state, previous }) => state === 'live' && previous === 'reconnecting');
+    await showsMore(view);
+    expect(sessionsStarted()).toBe(before);
+    await view.close();
+  });
+});

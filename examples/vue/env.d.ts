@@ -1,0 +1,1 @@
+import '@remote-view/viewer/types/vue';

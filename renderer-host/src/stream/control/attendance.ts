@@ -1,0 +1,166 @@
+/**
+ * Who is in the session, who of them may act, and whether anybody still uses it. This is the one place on the host that decides
+ * what of a viewer reaches the scene.
+ */
+import type {
+  AfkNotice,
+  ControlInfo,
+  ControlRequest,
+  Here,
+  Millis,
+  SessionRules,
+  ViewerData,
+} from '@remote-view/protocol';
+import { AfkWatch } from '../afk/afk-watch.ts';
+import { EMPTY_DESK, stateOf, transition, type Desk, type DeskEvent, type Who } from './control-desk.ts';
+
+export type Role = 'controller' | 'spectator';
+
+export interface AttendanceHandlers {
+  tell(viewer: number, data: ControlInfo | AfkNotice): void;
+  /** To the scene. Who is not spoken of is a controller. */
+  role(viewer: number, role: Role): void;
+  /** Nobody has used the session for too long. */
+  abandoned(): void;
+}
+
+interface Attendant {
+  readonly who: Who;
+  /** It hears what it is told. */
+  listening: boolean;
+  role: Role;
+  /** What it knows of the control. */
+  told: string;
+}
+
+/** What only somebody who is there does; a page says the rest by itself. */
+const USES: ReadonlySet<ViewerData['type']> = new Set(['move', 'button', 'wheel', 'key', 'text', 'gamepad', 'act']);
+/** What of a viewer that looks on reaches the scene: how large it shows the picture. */
+const FOR_EVERYBODY: ReadonlySet<ViewerData['type']> = new Set(['resize', 'ping']);
+
+export class Attendance {
+  readonly #handlers: AttendanceHandlers;
+  readonly #viewers = new Map<number, Attendant>();
+  readonly #afk: AfkWatch;
+  readonly #idleAfter: Millis;
+  /** Undefined where everybody acts. */
+  #desk: Desk | undefined;
+  #endsAt: Millis | undefined;
+  #dropped = 0;
+
+  constructor({ control, controlIdleSeconds, afkAfterSeconds }: SessionRules, handlers: AttendanceHandlers) {
+    this.#handlers = handlers;
+    this.#afk = new AfkWatch(afkAfterSeconds * 1_000);
+    this.#idleAfter = controlIdleSeconds * 1_000;
+    this.#desk = control === 'exclusive' ? EMPTY_DESK : undefined;
+  }
+
+  /** Inputs of viewers that only look on. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** @param who the same for every connection of one viewer */
+  joined(viewer: number, who: Who, now: Millis): void {
+    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '' });
+    this.#afk.begin(now);
+    this.#step({ type: 'joined', who }, now);
+  }
+
+  left(viewer: number, now: Millis): void {
+    const gone = this.#viewers.get(viewer);
+    this.#viewers.delete(viewer);
+    if (gone === undefined || [...this.#viewers.values()].some(({ who }) => who === gone.who)) return;
+    this.#step({ type: 'left', who: gone.who }, now);
+  }
+
+  /** The viewer hears what it is told from now on. */
+  listens(viewer: number, now: Millis): void {
+    const attendant = this.#viewers.get(viewer);
+    if (attendant === undefined) return;
+    attendant.listening = true;
+    this.#tellControl(viewer, attendant);
+    if (this.#endsAt !== undefined) this.#tellAfk(viewer, now);
+  }
+
+  /** Whether this may reach the scene; what may not is counted. */
+  admits(viewer: number, { type }: Pick<ViewerData, 'type'>, now: Millis): boolean {
+    if (USES.has(type)) this.#used(now);
+    if (FOR_EVERYBODY.has(type)) return true;
+    if (!this.mayAct(viewer)) {
+      this.#dropped += 1;
+      return false;
+    }
+    const who = this.#viewers.get(viewer)?.who;
+    if (USES.has(type) && who !== undefined) this.#step({ type: 'acted', who }, now);
+    return true;
+  }
+
+  mayAct(viewer: number): boolean {
+    return this.#viewers.get(viewer)?.role === 'controller';
+  }
+
+  /** What a viewer says for us alone. */
+  take(viewer: number, data: ControlRequest | Here, now: Millis): void {
+    const attendant = this.#viewers.get(viewer);
+    this.#used(now);
+    if (data.type === 'here' || attendant === undefined) return;
+    const before = this.#desk;
+    this.#step({ type: data.action, who: attendant.who }, now);
+    // Whoever asks gets an answer, also where nothing changes.
+    if (this.#desk === before) this.#tellControl(viewer, attendant, data.action === 'request');
+  }
+
+  /** A scene that knows nothing of its viewers yet. */
+  introduce(): void {
+    for (const [viewer, { role }] of this.#viewers) if (role === 'spectator') this.#handlers.role(viewer, role);
+  }
+
+  everySecond(now: Millis): void {
+    this.#step({ type: 'time' }, now);
+    const afk = this.#afk.state(now);
+    if (afk.name === 'over') return this.#handlers.abandoned();
+    const endsAt = afk.name === 'warned' ? afk.endsAt : undefined;
+    if (endsAt === this.#endsAt) return;
+    this.#endsAt = endsAt;
+    for (const viewer of this.#viewers.keys()) this.#tellAfk(viewer, now);
+  }
+
+  #used(now: Millis): void {
+    this.#afk.used(now);
+    if (this.#endsAt === undefined) return;
+    this.#endsAt = undefined;
+    for (const viewer of this.#viewers.keys()) this.#tellAfk(viewer, now);
+  }
+
+  #step(event: DeskEvent, now: Millis): void {
+    if (this.#desk === undefined) return;
+    const before = this.#desk;
+    this.#desk = transition(before, event, now, this.#idleAfter);
+    // Another connection of a viewer that is there changes nothing at the desk, and has to be told all the same.
+    if (event.type === 'acted' || (this.#desk === before && event.type !== 'joined')) return;
+    for (const [viewer, attendant] of this.#viewers) {
+      const role = stateOf(this.#desk, attendant.who) === 'granted' ? 'controller' : 'spectator';
+      if (role !== attendant.role) this.#handlers.role(viewer, role);
+      attendant.role = role;
+      this.#tellControl(viewer, attendant);
+    }
+  }
+
+  #tellControl(viewer: number, attendant: Attendant, answers = false): void {
+    if (!attendant.listening) return;
+    const state = this.#desk === undefined ? 'shared' : stateOf(this.#desk, attendant.who);
+    const requests = this.#desk?.asking.length ?? 0;
+    const told = `${state} ${requests}`;
+    // That everybody acts goes without saying.
+    if (!answers && (told === attendant.told || this.#desk === undefined)) return;
+    attendant.told = told;
+    this.#handlers.tell(viewer, { type: 'control', state, requests, refused: answers && state === 'none' });
+  }
+
+  #tellAfk(viewer: number, now: Millis): void {
+    if (this.#viewers.get(viewer)?.listening !== true) return;
+    const endsInSeconds = this.#endsAt === undefined ? null : (this.#endsAt - now) / 1_000;
+    this.#handlers.tell(viewer, { type: 'afk', endsInSeconds });
+  }
+}

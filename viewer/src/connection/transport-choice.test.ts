@@ -1,0 +1,86 @@
+import { RemoteViewError, type ErrorCode } from '@remote-view/protocol';
+import { describe, expect, it } from 'vitest';
+import {
+  failureOf,
+  firstChoice,
+  mayChange,
+  transportFailed,
+  transportWorked,
+  type TransportChoice,
+} from './transport-choice.ts';
+
+const fail = (choice: TransportChoice, ...codes: readonly ErrorCode[]): TransportChoice =>
+  codes.reduce((before, code) => transportFailed(before, new RemoteViewError(code)), choice);
+
+describe('the choice of a transport', () => {
+  it('begins with WebRTC, unless the WebSocket is insisted on', () => {
+    expect(firstChoice('auto').transport).toBe('webrtc');
+    expect(firstChoice('webrtc').transport).toBe('webrtc');
+    expect(firstChoice('websocket').transport).toBe('websocket');
+  });
+
+  it.each(['sdp-no-h264', 'unsupported-browser', 'sdp-invalid', 'peer-failed', 'connect-timeout'] as const)(
+    'takes the WebSocket after %s, and WebRTC again where that fails as well',
+    (code) => {
+      const choice = fail(firstChoice('auto'), code);
+      expect(choice.transport).toBe('websocket');
+      expect(fail(choice, code).transport).toBe('webrtc');
+    },
+  );
+
+  it.each(['gateway-unreachable', 'no-capacity', 'bad-token', 'scene-crashed'] as const)(
+    'stays where another transport would help as little: %s',
+    (code) => {
+      expect(fail(firstChoice('auto'), code)).toEqual(firstChoice('auto'));
+    },
+  );
+
+  it.each(['webrtc', 'websocket'] as const)('stays at %s where that is insisted on', (name) => {
+    expect(fail(firstChoice(name), 'peer-failed', 'peer-failed', 'peer-failed').transport).toBe(name);
+  });
+
+  it('may change while the other one was not tried, and who has worked may fail once', () => {
+    const first = firstChoice('auto');
+    expect(mayChange(first)).toBe(true);
+    expect(mayChange(fail(first, 'peer-failed'))).toBe(false);
+    expect(mayChange(transportWorked(first))).toBe(false);
+    expect(mayChange(fail(transportWorked(first), 'peer-failed'))).toBe(true);
+    expect(mayChange(firstChoice('webrtc'))).toBe(false);
+  });
+
+  it('keeps for the session what has worked, and lets it fail once', () => {
+    const relayed = transportWorked(fail(firstChoice('auto'), 'peer-failed'));
+    expect(fail(relayed, 'peer-failed').transport).toBe('websocket');
+    expect(fail(relayed, 'peer-failed', 'peer-failed').transport).toBe('webrtc');
+    expect(transportWorked(fail(relayed, 'peer-failed'))).toEqual(relayed);
+  });
+});
+
+describe('what an attempt failed with', () => {
+  it('is its own reason where one way was tried', () => {
+    const error = new RemoteViewError('peer-failed');
+    expect(failureOf(fail(firstChoice('auto'), 'peer-failed'), error)).toBe(error);
+  });
+
+  it('says what came of both ways where both were tried', () => {
+    const choice = fail(firstChoice('auto'), 'peer-failed', 'connect-timeout');
+    const failure = failureOf(choice, new RemoteViewError('connect-timeout'));
+    expect(failure.code).toBe('no-media-path');
+    expect(failure.retry).toBe(true);
+    expect(failure.message).toContain('WebRTC: The media connection failed.');
+    expect(failure.message).toContain('WebSocket: The connection took too long.');
+  });
+
+  it('is final where the browser can do neither', () => {
+    const choice = fail(firstChoice('auto'), 'sdp-no-h264', 'unsupported-browser');
+    expect(failureOf(choice, new RemoteViewError('unsupported-browser'))).toMatchObject({
+      code: 'unsupported-browser',
+    });
+  });
+
+  it('is its own where it is none of the path', () => {
+    const choice = fail(firstChoice('auto'), 'peer-failed', 'peer-failed');
+    const error = new RemoteViewError('session-ended');
+    expect(failureOf(choice, error)).toBe(error);
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * Tries, without a session, everything that a picture needs, and says what works. Each check has {@link WITHIN}; they run at the
+ * same time, and what they opened is closed behind them.
+ */
+import { VIEWER_SUBPROTOCOL, type Millis } from '@remote-view/protocol';
+import { locateGateway, type Gateway } from '../connection/gateway.ts';
+import { preferH264 } from '../connection/h264.ts';
+import { conclude, type DiagnosisCheck, type DiagnosisEntry, type Verdict } from './diagnosis.ts';
+import { serverTrials, type ServerTrial } from './ice-servers.ts';
+
+export interface DiagnoseOptions {
+  /** STUN and TURN servers to try, as a session's gateway names them. Default: none. */
+  readonly iceServers?: readonly RTCIceServer[];
+}
+
+const WITHIN: Millis = 5_000;
+/** What the host sends: Constrained Baseline, level 3.1. */
+const CODEC = 'avc1.42E01F';
+
+/**
+ * Says what works between this browser and the gateway at `src`, within about five seconds. Never rejects for what does not work.
+ * @param src as the element's `src`: base URL of the gateway
+ * @throws RemoteViewError `bad-configuration` for what is no address of a gateway
+ */
+export async function diagnose(src: string, options: DiagnoseOptions = {}): Promise<readonly DiagnosisEntry[]> {
+  const gateway = locateGateway(src, location.href);
+  const entries = await Promise.all([
+    entry('gateway', (signal) => reachGateway(gateway, signal)),
+    entry('websocket', (signal) => openSocket(gateway, signal)),
+    entry('webrtc', async () => decodeOverWebRtc()),
+    entry('webcodecs', async () => decodeWithWebCodecs()),
+    entry('udp', (signal) => findAddress(signal)),
+    ...serverTrials(options.iceServers ?? []).map((trial) => entry(trial.check, (signal) => askServer(trial, signal))),
+  ]);
+  return [...entries, { check: 'picture', ...conclude(entries), ms: Math.max(...entries.map(({ ms }) => ms)) }];
+}
+
+async function entry(check: DiagnosisCheck, run: (signal: AbortSignal) => Promise<Verdict>): Promise<DiagnosisEntry> {
+  const startedAt = performance.now();
+  const signal = AbortSignal.timeout(WITHIN);
+  const late = new Promise<Verdict>((resolve) => {
+    signal.addEventListener('abort', () => resolve(no(`No answer came within ${WITHIN / 1_000} s.`)), { once: true });
+  });
+  const failed = (thrown: unknown): Verdict => no(thrown instanceof Error ? thrown.message : String(thrown));
+  const verdict = await Promise.race([run(signal).catch(failed), late]);
+  return { check, ...verdict, ms: Math.round(performance.now() - startedAt) };
+}
+
+async function reachGateway({ sessions }: Gateway, signal: AbortSignal): Promise<Verdict> {
+  const response = await fetch(new URL('scenes', sessions), { credentials: 'omit', signal }).catch(() => null);
+  if (response === null) {
+    return no(
+      'The gateway does not answer: it is down, the address is wrong, or it does not allow this page’s origin.',
+    );
+  }
+  if (!response.ok) return no(`The gateway answers with status ${response.status}.`);
+  const { scenes } = (await response.json()) as { readonly scenes: readonly unknown[] };
+  return yes(`The gateway answers; its hosts offer ${scenes.length === 1 ? 'one scene' : `${scenes.length} scenes`}.`);
+}
+
+async function openSocket({ signal: url }: Gateway, signal: AbortSignal): Promise<Verdict> {
+  const socket = new WebSocket(url, VIEWER_SUBPROTOCOL);
+  const opened = await new Promise<boolean>((resolve) => {
+    socket.addEventListener('open', () => resolve(true));
+    socket.addEventListener('close', () => resolve(false));
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+  socket.close();
+  return opened ? yes('A WebSocket to the gateway opens.') : no('A WebSocket to the gateway does not open.');
+}
+
+function decodeOverWebRtc(): Verdict {
+  if (typeof RTCPeerConnection === 'undefined') return no('This browser has no WebRTC, or it is switched off.');
+  preferH264(RTCRtpReceiver.getCapabilities('video')?.codecs ?? []);
+  return yes('This browser takes H.264 over WebRTC.');
+}
+
+async function decodeWithWebCodecs(): Promise<Verdict> {
+  if (typeof VideoDecoder === 'undefined') {
+    return no(
+      isSecureContext ? 'This browser has no WebCodecs.' : 'Browsers have WebCodecs on HTTPS or localhost only.',
+    );
+  }
+  const { supported } = await VideoDecoder.isConfigSupported({ codec: CODEC, optimizeForLatency: true });
+  return supported === true ? yes('WebCodecs decode H.264.') : no('WebCodecs of this browser do not decode H.264.');
+}
+
+async function findAddress(signal: AbortSignal): Promise<Verdict> {
+  const found = await candidate({}, ({ type, protocol }) => type === 'host' && protocol === 'udp', signal);
+  return found ? yes('The browser opens UDP ports for a direct connection.') : no('The browser opens no UDP port.');
+}
+
+async function askServer({ check, url, server }: ServerTrial, signal: AbortSignal): Promise<Verdict> {
+  const isStun = check === 'stun';
+  const configuration: RTCConfiguration = {
+    iceServers: [server],
+    iceTransportPolicy: isStun ? 'all' : 'relay',
+  };
+  const found = await candidate(configuration, ({ type }) => type === (isStun ? 'srflx' : 'relay'), signal);
+  return found ? yes(`${url} answers.`) : no(`${url} does not answer.`);
+}
+
+/** Gathers candidates until one fits. */
+async function candidate(
+  configuration: RTCConfiguration,
+  fits: (candidate: RTCIceCandidate) => boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const connection = new RTCPeerConnection(configuration);
+  try {
+    const found = new Promise<boolean>((resolve) => {
+      connection.addEventListener('icecandidate', (event) => {
+        // Null: there are no more.
+        if (event.candidate === null || fits(event.candidate)) resolve(event.candidate !== null);
+      });
+      signal.addEventListener('abort', () => resolve(false), { once: true });
+    });
+    connection.createDataChannel('diagnosis');
+    await connection.setLocalDescription();
+    return await found;
+  } finally {
+    connection.close();
+  }
+}
+
+function yes(text: string): Verdict {
+  return { ok: true, text };
+}
+
+function no(text: string): Verdict {
+  return { ok: false, text };
+}

@@ -1,0 +1,82 @@
+/**
+ * The words of one element: those of the language where it stands, as soon as they are here. It follows `lang` attributes
+ * from the element up to the document, through shadow roots.
+ */
+import { ENGLISH } from './english.ts';
+import { chooseLanguage, LANGUAGES, type Language } from './languages.ts';
+import { reworded, type Strings, type Wording } from './strings.ts';
+
+/** What is to be shown from now on, and the language that it is in. */
+export type WordsHandler = (strings: Strings, language: Language) => void;
+
+export class Words {
+  readonly #element: Element;
+  readonly #changed: WordsHandler;
+  readonly #observer = new MutationObserver(() => void this.#choose());
+  #wanted: Language = 'en';
+  #language: Language = 'en';
+  #translation: Wording = {};
+  #replacements: Wording = {};
+
+  constructor(element: Element, changed: WordsHandler) {
+    this.#element = element;
+    this.#changed = changed;
+  }
+
+  /** The page's own words, in every language. */
+  replace(wording: Wording): void {
+    this.#replacements = wording;
+    this.#compose();
+  }
+
+  /** The element is in the page, or at another place in it. */
+  follow(): void {
+    this.#observer.disconnect();
+    for (const node of placesOf(this.#element)) this.#observer.observe(node, { attributeFilter: ['lang'] });
+    void this.#choose();
+  }
+
+  /** It is not in the page any more. */
+  release(): void {
+    this.#observer.disconnect();
+  }
+
+  async #choose(): Promise<void> {
+    const language = chooseLanguage(langAt(this.#element), navigator.languages);
+    if (language === this.#wanted) return;
+    this.#wanted = language;
+    const translation = language === 'en' ? {} : await LANGUAGES[language]().catch(() => null);
+    if (language !== this.#wanted) return;
+    if (translation === null) {
+      // What is there stays; another change of the language tries again.
+      this.#wanted = this.#language;
+      return;
+    }
+    this.#language = language;
+    this.#translation = translation;
+    this.#compose();
+  }
+
+  #compose(): void {
+    this.#changed(reworded(reworded(ENGLISH, this.#translation), this.#replacements), this.#language);
+  }
+}
+
+/** The nearest `lang`, as HTML has it (section 3.2.6.2): an empty one says that the language is not known. */
+function langAt(element: Element): string | null {
+  const found = placesOf(element).find((place) => place.hasAttribute('lang'));
+  return found?.getAttribute('lang') ?? null;
+}
+
+/** The element and all that it is in, from the inside. */
+function placesOf(element: Element): Element[] {
+  const places: Element[] = [];
+  for (
+    let node: Node | null = element;
+    node !== null;
+    node = node instanceof ShadowRoot ? node.host : node.parentNode
+  ) {
+    if (node instanceof Element) places.push(node);
+  }
+  return places;
+}

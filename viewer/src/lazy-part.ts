@@ -1,0 +1,51 @@
+/**
+ * A part of the element that is fetched when it is first needed, so that it does not stand between a visitor and the first
+ * picture. What is asked of it before happens in order once it is here; {@link MAX_WAITING} things may wait, and what is
+ * more, or waits for a part that cannot be fetched, does not happen.
+ */
+import { RemoteViewError } from '@remote-view/protocol';
+
+const MAX_WAITING = 256;
+
+export class LazyPart<T> {
+  readonly #fetch: () => Promise<T>;
+  readonly #failed: (error: RemoteViewError) => void;
+  #loading: Promise<T> | null = null;
+  #part: T | null = null;
+  #waiting: ((part: T) => void)[] = [];
+
+  /** @param failed it could not be fetched; the next use tries again */
+  constructor(fetch: () => Promise<T>, failed: (error: RemoteViewError) => void) {
+    this.#fetch = fetch;
+    this.#failed = failed;
+  }
+
+  /** Null: nobody needed it yet, or it is on its way. */
+  get loaded(): T | null {
+    return this.#part;
+  }
+
+  /** @throws RemoteViewError `part-unavailable` */
+  async load(): Promise<T> {
+    return (this.#loading ??= this.#load());
+  }
+
+  /** At once where it is here. */
+  use(action: (part: T) => void): void {
+    if (this.#part !== null) return action(this.#part);
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(action);
+    this.load().catch((error: RemoteViewError) => this.#failed(error));
+  }
+
+  async #load(): Promise<T> {
+    try {
+      this.#part = await this.#fetch();
+    } catch (cause) {
+      this.#loading = null;
+      this.#waiting = [];
+      throw new RemoteViewError('part-unavailable', undefined, { cause });
+    }
+    for (const action of this.#waiting.splice(0)) action(this.#part);
+    return this.#part;
+  }
+}

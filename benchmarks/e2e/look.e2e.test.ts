@@ -88,6 +88,16 @@ describe.each([
   });
 });
 
+describe('with long words, from right to left', () => {
+  it.each(STATES)('nothing of $name is cut off', async (state) => {
+    await look.mount(state.part, state.attributes ?? {}, { ...SMALL, scheme: 'dark', lang: 'de', dir: 'rtl' });
+    await state.reach(look);
+    await look.rest();
+    expect(await look.page.evaluate(findOverflow)).toEqual([]);
+    expect(await look.page.evaluate(findSmallTargets, 24)).toEqual([]);
+  });
+});
+
 describe('for fingers', () => {
   it('buttons and entries of menus are large', async () => {
     const frame = { ...SMALL, scheme: 'dark', lang: 'en', dir: 'ltr', touch: true } as const;

@@ -22,8 +22,8 @@ describe('operation', () => {
   });
   afterAll(() => chromium.close());
 
-  it('refuses a session when the host is full, and grants it when a viewer has left', async () => {
-    const { url } = await start({ capacity: 1 });
+  it('refuses a session when the host is full and nobody may wait, and grants it when a viewer has left', async () => {
+    const { url } = await start({ capacity: 1, gatewayFlags: ['--max-queue', '0'] });
     const one = await open(url, 'keys');
     await one.waitForEvent('firstframe');
     const two = await open(url, 'keys');

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage, type PageEvent } from '../src/harness/embedding-page.ts';
 import { startNarrowPath } from '../src/harness/narrow-path.ts';
+import { keepSockets } from '../src/harness/kept-sockets.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
@@ -118,6 +119,25 @@ describe('media over the gateway', () => {
     expect(error['message']).toContain('H.264 video over WebRTC');
     expect(error['message']).toContain('no WebCodecs');
     expect(await view.state()).toBe('failed');
+  });
+
+  it('asks for a key frame when a frame does not decode, and plays on', async () => {
+    const view = await open('orbit', 'transport="websocket"', () => {
+      let frames = 0;
+      const { decode } = VideoDecoder.prototype;
+      VideoDecoder.prototype.decode = function (chunk) {
+        const isBroken = ++frames === 20;
+        const data = new Uint8Array(1_000).fill(0x55);
+        decode.call(this, isBroken ? new EncodedVideoChunk({ type: 'key', timestamp: chunk.timestamp, data }) : chunk);
+      };
+    });
+    await view.waitForEvent('firstframe');
+    const stats = await view.until('frames behind the broken one', async () => {
+      const now = await view.stats();
+      return Number(now['framesDecoded']) > 60 && now;
+    });
+    expect(stats['framesDropped']).toBeGreaterThan(0);
+    expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
   });
 
   it('comes back in the same session when it is cut', async () => {
@@ -280,16 +300,4 @@ function soundProblem(): string | undefined {
   } catch (thrown) {
     return `no audio engine: ${(thrown as Error).message}`;
   }
-}
-
-/** Runs in a page before anything else: keeps the media sockets that are made there in `globalThis.sockets`. */
-function keepSockets(): void {
-  const sockets: WebSocket[] = [];
-  (globalThis as unknown as { sockets: WebSocket[] }).sockets = sockets;
-  globalThis.WebSocket = class extends WebSocket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      if (String(url).endsWith('/v1/media')) sockets.push(this);
-    }
-  };
 }

@@ -16,6 +16,7 @@ interface View extends HTMLElement {
   noCaptions: boolean;
   maxBitrate: number | null;
   strings: object;
+  updateComplete: Promise<boolean>;
   screenshot(options?: { type?: string; quality?: number }): Promise<Blob>;
 }
 
@@ -81,7 +82,7 @@ async function press(
 
 async function inView<T>(ask: (view: View) => T): Promise<Awaited<T>> {
   const handle = await look.page.$('remote-view');
-  return (await look.page.evaluate(ask as (element: Element) => T, handle!)) as Awaited<T>;
+  return look.page.evaluate(ask as (element: Element) => T, handle!);
 }
 
 const text = (selector: string): Promise<string> =>
@@ -208,6 +209,27 @@ describe('by pointer', () => {
   });
 });
 
+describe('a toolbar of the page', () => {
+  it('takes the place of the built-in one, and comes and goes as that does', async () => {
+    await live();
+    await look.page.evaluate(() => {
+      const bar = document.createElement('div');
+      bar.slot = 'toolbar';
+      bar.innerHTML = '<button>Mine</button>';
+      document.querySelector('remote-view')!.append(bar);
+    });
+    await look.page.mouse.move(300, 100);
+    await look.page.mouse.move(310, 100);
+    await look.shows('.controls:not(.away)');
+    const shown = await inView((view) => [
+      view.querySelector('button')!.checkVisibility(),
+      view.shadowRoot!.querySelector('.bar-of-controls')!.checkVisibility(),
+    ]);
+    expect(shown).toEqual([true, false]);
+    await look.shows('.controls.away');
+  });
+});
+
 describe('a screenshot', () => {
   it('is the picture in full, in the type that is asked for', async () => {
     await live();
@@ -232,6 +254,10 @@ describe('the language', () => {
     await look.shows('[aria-label=Stummschalten]');
     await look.page.evaluate(() => document.documentElement.setAttribute('lang', 'es-MX'));
     await look.shows('[aria-label=Silenciar]');
+    await inView((view) => {
+      Object.assign(view, { strings: null });
+      return view.updateComplete;
+    });
     await inView((view) => {
       view.strings = { toolbar: { mute: 'Shhh', quality: 7 }, nothing: null };
     });

@@ -29,7 +29,11 @@ interface TouchTrace {
 
 interface PenTrace {
   readonly name: string;
-  readonly steps: readonly { readonly type: 'mouseMoved' | 'mousePressed' | 'mouseReleased' }[];
+  readonly steps: readonly {
+    readonly type: 'mouseMoved' | 'mousePressed' | 'mouseReleased';
+    readonly x: number;
+    readonly y: number;
+  }[];
   readonly expected: readonly Told[];
 }
 
@@ -226,7 +230,7 @@ describe('devices', () => {
       await device.cdp.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: 660, y: 390 });
       await device.told(() => true);
       for (const step of steps) {
-        await device.cdp.send('Input.dispatchMouseEvent', { x: 200, y: 100, pointerType: 'pen', ...step });
+        await device.cdp.send('Input.dispatchMouseEvent', { pointerType: 'pen', ...step });
         await new Promise((resolve) => setTimeout(resolve, 60));
       }
       const events = await device.told((told) => told.some(([type]) => type === 'click'));

@@ -36,7 +36,7 @@ export { LATENCY_STAGES, type LatencyStage, type LatencySummary } from './latenc
 export type { SceneStateValues } from './state/shared-state.ts';
 export type { FrameTime } from './latency/frame-log.ts';
 export type { FrameTimes } from './latency/frame-times.ts';
-export type { Wording } from './i18n/strings.ts';
+export type { Strings, Wording } from './i18n/strings.ts';
 export type { Fit } from './input/content-box.ts';
 export type { StatsFormat } from './stats/stats-monitor.ts';
 export type { ScreenshotOptions } from './toolbar/screenshot.ts';

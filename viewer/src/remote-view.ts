@@ -12,7 +12,7 @@ import {
   type TouchMode,
   type VideoInfo,
 } from '@remote-view/protocol';
-import { type CSSResult, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Connection, type Progress } from './connection/connection.ts';
 import { locateGateway, reasonOf } from './connection/gateway.ts';
 import { keepSession, takeSession } from './connection/kept-session.ts';
@@ -42,12 +42,12 @@ import type { Strings, Wording } from './i18n/strings.ts';
 import { askForSensors } from './devices/permission.ts';
 import type { Fit } from './input/content-box.ts';
 import { SizeObserver } from './input/size-observer.ts';
-import { LazyPart } from './lazy-part.ts';
 import { describeOverlay, type Overlay } from './overlay/describe.ts';
 import { spokenText, statusView } from './overlay/status-view.ts';
 import { styles as overlayStyles } from './overlay/overlay.styles.ts';
 import { Sound } from './audio/sound.ts';
 import { mayUse } from './page-policy.ts';
+import { Parts, type Insides } from './parts.ts';
 import { PicturePlace } from './picture/picture-place.ts';
 import { PointerLook } from './picture/pointer-look.ts';
 import { networkInformation } from './quality/network-information.ts';
@@ -72,8 +72,6 @@ export interface RemoteViewFault {
 const REFRESH_AFTER = 200;
 /** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
 const REMOVED_AFTER = 20;
-/** In a lower element all the stats would hide the picture, CSS px. */
-const ROOM_FOR_STATS = 300;
 
 /**
  * Shows a remote three.js scene, live, and sends input back. It connects by itself as soon as it is in the document and
@@ -238,18 +236,17 @@ export class RemoteView extends LitElement {
     link: (link) => {
       if (link === null) this.#stage?.freeze();
       else this.#stage?.show(link);
-      if (link === null) this.#control.loaded?.part.disconnected();
       this.#sound.play(link?.audio?.track ?? null);
-      this.#microphone.loaded?.use(link?.audio ?? null);
-      this.#files.loaded?.part.use(link);
+      this.#parts.use(link);
     },
     sound: (track) => this.#sound.play(track),
     open: () => {
       this.#size?.announce();
-      this.#capture.loaded?.announce();
-      this.#devices.loaded?.announce();
+      this.#parts.capture.use((capture) => capture.announce());
+      this.#parts.devices.loaded?.announce();
       this.#wish();
-      this.#preferences.use((watch) => watch.tell());
+      // Whoever has left by the time that the part is here is not listened to.
+      this.#parts.preferences.use((watch) => this.#connection.link !== null && watch.tell());
       // Who comes anew is told everything, and a scene that has nothing to say says nothing.
       this.#forgetScene();
     },
@@ -259,170 +256,7 @@ export class RemoteView extends LitElement {
   #size: SizeObserver | null = null;
   #place: PicturePlace | null = null;
   #look: PointerLook | null = null;
-  readonly #capture = this.#lazily(async () => {
-    const { InputCapture } = await import('./input/input.ts');
-    await this.updateComplete;
-    const capture = new InputCapture(this.renderRoot.querySelector<HTMLElement>('.stage')!, {
-      sink: () => this.#sink,
-      toPicture: (x, y) => this.#place!.at(x, y),
-      captureChanged: (captured) => {
-        this.#spoken = captured ? this.#strings.captured : this.#strings.released;
-        this.#setStates();
-      },
-    });
-    if (this.#page !== null) capture.listen(this.#page.signal);
-    return capture;
-  });
-  readonly #semantics = this.#lazily(async () => {
-    const { SemanticLayer, styles: sheet } = await import('./semantics/semantics.ts');
-    await this.updateComplete;
-    this.#adopt(sheet);
-    const [stage, layer, spoken] = this.renderRoot.querySelectorAll<HTMLElement>('.stage, .items, .announced');
-    const semantics = new SemanticLayer({ stage: stage!, layer: layer!, spoken: spoken! }, (ref, action, steps = 0) => {
-      if (!this.noInput) this.#connection.link?.act({ ref, action, steps });
-    });
-    semantics.usable = !this.noInput;
-    return semantics;
-  });
-  readonly #microphone = this.#lazily(async () => {
-    const { Microphone } = await import('./audio/microphone.ts');
-    const microphone = new Microphone();
-    microphone.use(this.#connection.link?.audio ?? null);
-    return microphone;
-  });
-  readonly #files = this.#lazily(async () => {
-    const { FileTransfers, filesView, spokenNote, styles: sheet } = await import('./files/files.ts');
-    this.#adopt(sheet);
-    const part = new FileTransfers(this, {
-      strings: () => this.#strings,
-      usable: () => !this.noInput,
-      changed: () => this.requestUpdate(),
-    });
-    part.use(this.#connection.link);
-    if (this.#page !== null) part.listen(this.#page.signal);
-    return { part, view: () => filesView(part, this.#strings), spoken: () => spokenNote(part) };
-  });
-  readonly #words = this.#lazily(async () => {
-    const { Words } = await import('./i18n/words.ts');
-    return new Words(this, (strings, language) => {
-      this.#strings = strings;
-      this.#language = language;
-      this.requestUpdate();
-    });
-  });
-  readonly #preferences = this.#lazily(async () => {
-    const { PreferenceWatch } = await import('./quality/page-preferences.ts');
-    return new PreferenceWatch(this, (preferences) => this.#connection.link?.prefer(preferences));
-  });
-  readonly #control = this.#lazily(async () => {
-    const { SessionControl, controlView, spokenControl, styles: sheet } = await import('./control/control.ts');
-    this.#adopt(sheet);
-    const part = new SessionControl(this, {
-      send: (data) => this.#connection.link?.tell(data) ?? false,
-      strings: () => this.#strings,
-      lost: () => this.#capture.loaded?.release(),
-      changed: () => this.requestUpdate(),
-    });
-    return { part, view: () => controlView(part, this.#strings), spoken: () => spokenControl(part, this.#strings) };
-  });
-  readonly #text = this.#lazily(async () => {
-    const { TextInput } = await import('./text-input/text-input.ts');
-    await this.updateComplete;
-    const text = new TextInput(this.renderRoot.querySelector<HTMLElement>('.stage')!, {
-      sink: () => this.#sink,
-      place: () => this.#place!.box,
-      label: () => this.#strings.textField,
-      changed: () => this.requestUpdate(),
-    });
-    if (this.#page !== null) text.listen(this.#page.signal);
-    return text;
-  });
-  readonly #clipboard = this.#lazily(async () => {
-    const { Clipboard } = await import('./clipboard/clipboard.ts');
-    const clipboard = new Clipboard(this, {
-      policy: () => this.clipboard,
-      captured: () => this.#capture.loaded?.captured === true,
-      sink: () => this.#sink,
-    });
-    if (this.#page !== null) clipboard.listen(this.#page.signal);
-    return clipboard;
-  });
-  readonly #captions = this.#lazily(async () => {
-    const { Captions, styles: sheet } = await import('./captions/captions.ts');
-    this.#adopt(sheet);
-    return new Captions(() => this.requestUpdate());
-  });
-  readonly #toolbar = this.#lazily(async () => {
-    const { Toolbar, styles: sheet } = await import('./toolbar/toolbar.ts');
-    this.#adopt(sheet);
-    const toolbar = new Toolbar({
-      view: this,
-      strings: () => this.#strings,
-      language: () => this.#language,
-      scene: () => ({
-        sound: this.#sound.present,
-        captions: this.#captions.loaded !== null,
-        text: this.#text.loaded?.wanted === true,
-        voice: this.#listens,
-      }),
-      keyboardShown: () => this.#text.loaded?.shown === true,
-      pictureInPicture: () => this.#pip.loaded?.active === true,
-      savesData: () => networkInformation()?.saveData ?? false,
-      changed: () => this.requestUpdate(),
-    });
-    if (this.#page !== null) toolbar.listen(this.#page.signal);
-    return toolbar;
-  });
-  readonly #touch = this.#lazily(async () => {
-    const [{ Touch, styles: sheet }, capture] = await Promise.all([import('./touch/touch.ts'), this.#capture.load()]);
-    this.#adopt(sheet);
-    return new Touch(this.renderRoot.querySelector<HTMLElement>('.stage')!, capture, () => this.#strings.touch);
-  });
-  readonly #devices = this.#lazily(async () => {
-    const { Devices } = await import('./devices/devices.ts');
-    return new Devices(() => (this.#mayAct ? this.#connection.link : null));
-  });
-  readonly #pip = this.#lazily(async () => {
-    const { PictureInPicture, styles: sheet } = await import('./picture/pip.ts');
-    this.#adopt(sheet);
-    const pip = new PictureInPicture(this.renderRoot as ShadowRoot, {
-      changed: () => this.#setStates(),
-      dispatch: (event) => this.dispatchEvent(event),
-    });
-    pip.use(this.#stage?.stream ?? null);
-    return pip;
-  });
-  readonly #screenLock = this.#lazily(async () => {
-    const { ScreenLock } = await import('./picture/screen-lock.ts');
-    const lock = new ScreenLock(this);
-    if (this.#page !== null) lock.listen(this.#page.signal);
-    return lock;
-  });
-  readonly #statsMonitor = this.#lazily(async () => {
-    const { StatsMonitor } = await import('./stats/stats-monitor.ts');
-    const sources = {
-      state: () => this.state,
-      link: () => this.#connection.link,
-      video: () => this.#videoInfo,
-      rate: () => this.#rate,
-      rejected: () => this.#connection.rejected,
-    };
-    return new StatsMonitor(sources, (stats) => this.#statsTold(stats));
-  });
-  readonly #statsView = this.#lazily(async () => {
-    const [{ StatsOverlay, styles: sheet }, { history }] = await Promise.all([
-      import('./stats/stats-view.ts'),
-      this.#statsMonitor.load(),
-    ]);
-    this.#adopt(sheet);
-    return new StatsOverlay({
-      history,
-      expanded: this.offsetHeight > ROOM_FOR_STATS,
-      log: () => this.#connection.link?.latency.frames ?? null,
-      export: (format) => this.exportStats(format),
-      changed: () => this.requestUpdate(),
-    });
-  });
+  readonly #parts: Parts;
   readonly #statsListeners = new Listeners(() => this.#watchStats());
   /** Listeners on the page, while the element is in it. */
   #page: AbortController | null = null;
@@ -469,6 +303,7 @@ export class RemoteView extends LitElement {
     this.clipboard = '';
     this.touchMode = 'auto';
     this.leftHanded = false;
+    this.#parts = new Parts(this.#insides());
     this.#setStates();
   }
 
@@ -485,17 +320,17 @@ export class RemoteView extends LitElement {
 
   /** Whether the user may act in the scene: `shared` and `granted`; `none` looks on, `requested` waits for it. */
   get control(): ControlState {
-    return this.#control.loaded?.part.state ?? 'shared';
+    return this.#parts.control.loaded?.part.state ?? 'shared';
   }
 
   /** Viewers that ask for control. */
   get controlRequests(): number {
-    return this.#control.loaded?.part.requests ?? 0;
+    return this.#parts.control.loaded?.part.requests ?? 0;
   }
 
   /** Until the session ends because nobody uses it, seconds; null where it does not. Any input goes on with it. */
   get afkEndsIn(): number | null {
-    return this.#control.loaded?.part.afkEndsIn ?? null;
+    return this.#parts.control.loaded?.part.afkEndsIn ?? null;
   }
 
   /**
@@ -504,13 +339,13 @@ export class RemoteView extends LitElement {
    * {@link releaseControl}
    */
   async requestControl(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    const { part } = await this.#control.load();
+    const { part } = await this.#parts.control.load();
     return part.request(options.signal);
   }
 
   /** Gives control to who asked for it first, or withdraws what was asked for. */
   releaseControl(): void {
-    this.#control.loaded?.part.release();
+    this.#parts.control.loaded?.part.release();
   }
 
   /** What the scene shares with its pages, by key: read-only, and another object after each `scenestatechange`. */
@@ -543,7 +378,7 @@ export class RemoteView extends LitElement {
 
   /** The scene hears the user. */
   get microphone(): boolean {
-    return this.#microphone.loaded?.active ?? false;
+    return this.#parts.microphone.loaded?.active ?? false;
   }
 
   /**
@@ -558,13 +393,13 @@ export class RemoteView extends LitElement {
         'A microphone needs WebRTC, and this connection goes over a WebSocket.',
       );
     }
-    const microphone = await this.#microphone.load();
+    const microphone = await this.#parts.microphone.load();
     return microphone.start();
   }
 
   /** The scene hears the user no longer, and the browser no longer shows that it listens. */
   async stopMicrophone(): Promise<void> {
-    await this.#microphone.loaded?.stop();
+    await this.#parts.microphone.loaded?.stop();
   }
 
   /**
@@ -574,13 +409,13 @@ export class RemoteView extends LitElement {
    */
   async requestDeviceOrientation(): Promise<void> {
     await askForSensors();
-    const devices = await this.#devices.load();
+    const devices = await this.#parts.devices.load();
     devices.startSensors();
   }
 
   /** The scene hears no more of how the device is held. */
   stopDeviceOrientation(): void {
-    this.#devices.loaded?.stopSensors();
+    this.#parts.devices.loaded?.stopSensors();
   }
 
   /** Connects, unless it does already. What goes wrong is told by `error` and `statechange`. */
@@ -597,12 +432,12 @@ export class RemoteView extends LitElement {
 
   /** Gives the keyboard to a text field for the scene, which opens that of a phone. Call it while handling a click or a tap. */
   showKeyboard(): void {
-    this.#text.use((text) => text.show());
+    this.#parts.text.use((text) => text.show());
   }
 
   /** Closes the keyboard that {@link showKeyboard}, or the scene, opened. */
   hideKeyboard(): void {
-    this.#text.loaded?.hide();
+    this.#parts.text.loaded?.hide();
   }
 
   /**
@@ -620,7 +455,7 @@ export class RemoteView extends LitElement {
    * wants a click shortly before
    */
   async requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    const pip = await this.#pip.load();
+    const pip = await this.#parts.pip.load();
     return pip.request();
   }
 
@@ -630,7 +465,7 @@ export class RemoteView extends LitElement {
     readonly maxBytes: number;
     readonly multiple: boolean;
   } | null {
-    const rules = this.#files.loaded?.part.rules;
+    const rules = this.#parts.files.loaded?.part.rules;
     if (rules === undefined || rules.maxBytes === 0) return null;
     return { types: rules.accept, maxBytes: rules.maxBytes, multiple: rules.multiple };
   }
@@ -642,7 +477,7 @@ export class RemoteView extends LitElement {
    * connection breaks or the scene can make nothing of it
    */
   async sendFile(file: File): Promise<void> {
-    const { part } = await this.#files.load();
+    const { part } = await this.#parts.files.load();
     return part.send(file);
   }
 
@@ -659,7 +494,7 @@ export class RemoteView extends LitElement {
 
   /** Locks the pointer to the picture. Browsers want a click or a key shortly before. @throws DOMException as the browser does */
   override async requestPointerLock(options?: PointerLockOptions): Promise<void> {
-    await this.#capture.loaded?.lockPointer(options);
+    await this.#parts.capture.loaded?.lockPointer(options);
   }
 
   /**
@@ -674,7 +509,7 @@ export class RemoteView extends LitElement {
 
   /** What is known about the stream, as plain JSON. The `statsupdate` event brings it once a second. */
   async getStats(): Promise<RemoteViewStats> {
-    const monitor = await this.#statsMonitor.load();
+    const monitor = await this.#parts.statsMonitor.load();
     return monitor.read();
   }
 
@@ -683,7 +518,7 @@ export class RemoteView extends LitElement {
    * where they never were, the numbers of now.
    */
   async exportStats(format: StatsFormat): Promise<Blob> {
-    const monitor = await this.#statsMonitor.load();
+    const monitor = await this.#parts.statsMonitor.load();
     return monitor.export(format);
   }
 
@@ -719,12 +554,12 @@ export class RemoteView extends LitElement {
     super.connectedCallback();
     clearTimeout(this.#removeTimer);
     this.#stage?.resume();
-    this.#words.use((words) => words.follow());
+    this.#parts.words.use((words) => words.follow());
     if (this.#page !== null) return;
     this.#page = new AbortController();
     const { signal } = this.#page;
     const visibilityChanged = (): void => {
-      if (document.hidden) this.#capture.loaded?.release();
+      if (document.hidden) this.#parts.capture.loaded?.release();
       else this.#woke();
       this.#connection.link?.latency.frames.interrupted();
     };
@@ -740,19 +575,14 @@ export class RemoteView extends LitElement {
     };
     networkInformation()?.addEventListener('change', networkChanged, { signal });
     addEventListener('online', () => this.#connection.online(), { signal });
-    this.#capture.loaded?.listen(signal);
+    this.#parts.listen(signal);
     this.#size?.listen(signal);
-    this.#screenLock.loaded?.listen(signal);
-    this.#files.loaded?.part.listen(signal);
-    this.#toolbar.loaded?.listen(signal);
-    this.#text.loaded?.listen(signal);
-    this.#clipboard.loaded?.listen(signal);
     if (this.hasUpdated) this.#autoStart();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#capture.loaded?.release();
+    this.#parts.capture.loaded?.release();
     this.#removeTimer = setTimeout(() => this.#removed(), REMOVED_AFTER);
   }
 
@@ -762,7 +592,7 @@ export class RemoteView extends LitElement {
       first: (link) => this.#firstFrame(link),
       frame: (link, metadata) => {
         link.presented(metadata);
-        this.#screenLock.loaded?.active();
+        this.#parts.screenLock.loaded?.active();
       },
       resized: () => {
         place.lay();
@@ -773,7 +603,7 @@ export class RemoteView extends LitElement {
     this.#place = place;
     this.#look = new PointerLook(stage);
     // Here before the first picture is.
-    this.#capture.use(() => {});
+    this.#parts.capture.use(() => {});
     const tell = (size: Resize): boolean => {
       const { link } = this.#connection;
       link?.resize(size);
@@ -785,25 +615,25 @@ export class RemoteView extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings')) this.#words.use((words) => words.replace(this.strings));
+    if (changed.has('strings')) this.#parts.words.use((words) => words.replace(this.strings));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('controls') && this.controls) this.#toolbar.use(() => this.requestUpdate());
+    if (changed.has('controls') && this.controls) this.#parts.toolbar.use(() => this.requestUpdate());
     if (changed.has('stats')) this.#watchStats();
     if (changed.has('muted') || changed.has('volume')) {
       this.#sound.set(this.muted, this.volume);
       const before = changed.get('muted') ?? changed.get('volume');
       if (before !== undefined) this.dispatchEvent(new Event('volumechange'));
     }
-    if (changed.has('noInput') && this.noInput) this.#capture.loaded?.release();
+    if (changed.has('noInput') && this.noInput) this.#parts.capture.loaded?.release();
     if (changed.has('noInput') || changed.has('touchMode') || changed.has('leftHanded')) this.#layTouch();
     if (this.#look !== null) this.#look.usable = !this.noInput;
     if (changed.has('noWakeLock')) this.#keepScreen();
     // A paste does not wait for it.
-    if (this.clipboard !== '') this.#clipboard.use(() => undefined);
+    if (this.clipboard !== '') this.#parts.clipboard.use(() => undefined);
     if (changed.has('fit') || changed.has('position')) this.#place?.fit(this.fit, this.position);
-    if (this.#semantics.loaded !== null) this.#semantics.loaded.usable = !this.noInput;
+    if (this.#parts.semantics.loaded !== null) this.#parts.semantics.loaded.usable = !this.noInput;
     if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
     if (['src', 'scene', 'session', 'token', 'transport'].some((name) => changed.has(name as keyof RemoteView)))
       this.#readdress();
@@ -813,7 +643,7 @@ export class RemoteView extends LitElement {
     const overlay = this.#overlay();
     const interactive = !this.noInput;
     const strings = this.#strings;
-    const name = this.label || this.#semantics.loaded?.label || strings.label;
+    const name = this.label || this.#parts.semantics.loaded?.label || strings.label;
     return html`
       <div class="poster" ?hidden=${this.#stage?.hasPicture === true}><slot name="poster"></slot></div>
       <div
@@ -828,20 +658,20 @@ export class RemoteView extends LitElement {
       <div class="picture"><div class="items" role="group" aria-label=${strings.items} hidden></div></div>
       <div class="page"><slot name="overlay"></slot></div>
       <div class="captions" part="captions" ?hidden=${this.noCaptions}>
-        <slot name="captions">${this.#captions.loaded?.view()}</slot>
+        <slot name="captions">${this.#parts.captions.loaded?.view()}</slot>
       </div>
-      ${statusView(overlay, strings, () => this.connect())} ${this.#files.loaded?.view() ?? nothing}
-      ${this.#control.loaded?.view() ?? nothing}
+      ${statusView(overlay, strings, () => this.connect())} ${this.#parts.files.loaded?.view() ?? nothing}
+      ${this.#parts.control.loaded?.view() ?? nothing}
       ${
         this.stats && this.#shownStats !== null
-          ? this.#statsView.loaded?.view(this.#shownStats, strings, this.state === 'live')
+          ? this.#parts.statsView.loaded?.view(this.#shownStats, strings, this.state === 'live')
           : nothing
       }
-      ${this.controls ? this.#toolbar.loaded?.view() : nothing}
-      <div class="ring ${this.#capture.loaded?.captured === true ? 'captured' : ''}"></div>
+      ${this.controls ? this.#parts.toolbar.loaded?.view() : nothing}
+      <div class="ring ${this.#parts.capture.loaded?.captured === true ? 'captured' : ''}"></div>
       <span id="hint" hidden>${strings.hint}</span>
       <span class="spoken" part="status" role="status"
-        >${spokenText(overlay) || this.#files.loaded?.spoken() || this.#control.loaded?.spoken() || this.#spoken}</span
+        >${spokenText(overlay) || this.#parts.files.loaded?.spoken() || this.#parts.control.loaded?.spoken() || this.#spoken}</span
       >
       <span class="spoken announced" aria-live="polite"></span>
     `;
@@ -858,12 +688,46 @@ export class RemoteView extends LitElement {
     return describeOverlay(input, this.#strings);
   }
 
-  /** An attribute that is taken away leaves null, and frameworks set undefined. */
   /** The host drops what comes of who looks on; the page keeps its keys and pointers. */
   get #mayAct(): boolean {
-    return !this.noInput && this.#control.loaded?.part.mayAct !== false;
+    return !this.noInput && this.#parts.control.loaded?.part.mayAct !== false;
   }
 
+  /** What the parts see of the element. */
+  #insides(): Insides {
+    return {
+      view: this,
+      connection: this.#connection,
+      strings: () => this.#strings,
+      language: () => this.#language,
+      place: () => this.#place!,
+      drawn: async () => {
+        await this.updateComplete;
+        return this.renderRoot as ShadowRoot;
+      },
+      stream: () => this.#stage?.stream ?? null,
+      video: () => this.#videoInfo,
+      rate: () => this.#rate,
+      hasSound: () => this.#sound.present,
+      hasVoice: () => this.#listens,
+      mayAct: () => this.#mayAct,
+      sink: () => this.#sink,
+      changed: () => this.#setStates(),
+      captureChanged: (captured) => {
+        this.#spoken = captured ? this.#strings.captured : this.#strings.released;
+        this.#setStates();
+      },
+      wordsChanged: (strings, language) => {
+        this.#strings = strings;
+        this.#language = language;
+        this.requestUpdate();
+      },
+      statsTold: (stats) => this.#statsTold(stats),
+      failed: (error) => this.#faulted(reasonOf(error), true),
+    };
+  }
+
+  /** An attribute that is taken away leaves null, and frameworks set undefined. */
   #hasCredentials(): boolean {
     return Boolean(this.session && this.token);
   }
@@ -910,14 +774,14 @@ export class RemoteView extends LitElement {
     if (this.isConnected) return;
     this.#connection.disconnect();
     this.#page?.abort();
-    this.#words.loaded?.release();
-    this.#preferences.loaded?.release();
+    this.#parts.words.loaded?.release();
+    this.#parts.preferences.loaded?.release();
     this.#page = null;
-    this.#pip.loaded?.close();
+    this.#parts.pip.loaded?.close();
   }
 
   #keepScreen(): void {
-    const lock = this.#screenLock.loaded;
+    const lock = this.#parts.screenLock.loaded;
     if (lock !== null) lock.live = this.state === 'live' && !this.noWakeLock;
   }
 
@@ -933,15 +797,14 @@ export class RemoteView extends LitElement {
   #stateChanged(state: ConnectionState, previous: ConnectionState): void {
     // Whoever left is not listened to when it comes back.
     if (['idle', 'ended', 'failed'].includes(state.name)) {
-      void this.#microphone.loaded?.stop();
-      this.#control.loaded?.part.ended();
+      void this.#parts.microphone.loaded?.stop();
+      this.#parts.control.loaded?.part.ended();
       this.#shownStats = null;
     }
     if (state.name === 'idle') {
       this.#stage?.clear();
-      this.#pip.loaded?.use(null);
+      this.#parts.pip.loaded?.use(null);
       this.#forgetScene();
-      this.#files.loaded?.part.take(null);
       this.#videoInfo = null;
       this.#rate = null;
     }
@@ -970,10 +833,10 @@ export class RemoteView extends LitElement {
     if (link !== this.#connection.link) return;
     const first = this.state === 'connecting';
     this.#connection.framePresented();
-    this.#pip.loaded?.use(this.#stage?.stream ?? null);
-    if ('wakeLock' in navigator && mayUse('screen-wake-lock')) this.#screenLock.use(() => this.#keepScreen());
+    this.#parts.pip.loaded?.use(this.#stage?.stream ?? null);
+    if ('wakeLock' in navigator && mayUse('screen-wake-lock')) this.#parts.screenLock.use(() => this.#keepScreen());
     // A phone's keyboard does not wait for it: it opens within a tap.
-    if (navigator.maxTouchPoints > 0) this.#text.use(() => undefined);
+    if (navigator.maxTouchPoints > 0) this.#parts.text.use(() => undefined);
     if (first) this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
   }
 
@@ -989,10 +852,7 @@ export class RemoteView extends LitElement {
         return;
       case 'scene':
         this.#sceneStatus = data;
-        if (data.state !== 'running') {
-          this.#forgetScene();
-          this.#files.loaded?.part.take(null);
-        }
+        if (data.state !== 'running') this.#forgetScene();
         this.requestUpdate();
         this.dispatchEvent(new SceneStatusEvent(data.state, data.code, data.text));
         return;
@@ -1002,25 +862,12 @@ export class RemoteView extends LitElement {
       case 'rate':
         this.#rate = data;
         return;
-      case 'lock':
-        this.#capture.loaded?.lock(data);
-        return;
       case 'touch':
         this.#touchWish = data;
         this.#layTouch();
         return;
-      case 'rumble':
-        this.#devices.use((devices) => void devices.rumble(data));
-        return;
       case 'hover':
         if (this.#look !== null) this.#look.hover = data;
-        return;
-      case 'semantics':
-      case 'announce':
-        this.#semantics.use((layer) => {
-          layer.receive(data);
-          if (data.type === 'semantics') this.requestUpdate();
-        });
         return;
       case 'state':
         this.#tellState(this.#sceneState.receive(data));
@@ -1028,38 +875,18 @@ export class RemoteView extends LitElement {
       case 'voice':
         this.#listens = true;
         return this.requestUpdate();
-      case 'caption':
-        this.#captions.use((captions) => captions.take(data));
-        return;
       case 'log':
         console[data.level](`[scene] ${data.text}`);
         return;
-      case 'files':
-        // A scene that takes none says so as well.
-        if (data.maxBytes > 0 || this.#files.loaded !== null) this.#files.use(({ part }) => part.take(data));
-        return;
-      case 'control':
-      case 'afk':
-        this.#control.use(({ part }) => part.receive(data));
-        return;
-      case 'textField':
-        this.#text.use((text) => text.take(data));
-        return;
-      case 'clipboard':
-        this.#clipboard.use((clipboard) => clipboard.take(data));
-        return;
       default:
-        data satisfies never;
+        this.#parts.receive(data);
     }
   }
 
   /** What was said of the things in its picture. */
   #forgetScene(): void {
     this.#listens = false;
-    this.#captions.loaded?.clear();
-    this.#text.loaded?.forget();
-    this.#clipboard.loaded?.forget();
-    this.#semantics.loaded?.clear();
+    this.#parts.forget();
     this.#touchWish = null;
     this.#layTouch();
     if (this.#look !== null) this.#look.hover = null;
@@ -1070,8 +897,8 @@ export class RemoteView extends LitElement {
     const { mode: wished = 'direct', controls = [] } = this.#touchWish ?? {};
     const mode = TOUCH_MODES.find((known) => known === this.touchMode) ?? wished;
     const isUsed = mode !== 'direct' && !this.noInput && matchMedia('(any-pointer: coarse)').matches;
-    if (!isUsed) return this.#touch.loaded?.lay({ mode: 'direct', controls: [], isLeftHanded: false });
-    this.#touch.use(() => this.#touch.loaded?.lay({ mode, controls, isLeftHanded: this.leftHanded }));
+    if (!isUsed) return this.#parts.touch.loaded?.lay({ mode: 'direct', controls: [], isLeftHanded: false });
+    this.#parts.touch.use(() => this.#parts.touch.loaded?.lay({ mode, controls, isLeftHanded: this.leftHanded }));
   }
 
   #tellState(changed: readonly string[]): void {
@@ -1081,13 +908,13 @@ export class RemoteView extends LitElement {
   /** Numbers are gathered for whoever looks at them, and for as long as there are any. */
   #watchStats(): void {
     const watched = (): boolean => this.state === 'live' && (this.stats || this.#statsListeners.some);
-    if (watched()) this.#statsMonitor.use((monitor) => monitor.run(watched()));
-    else this.#statsMonitor.loaded?.run(false);
+    if (watched()) this.#parts.statsMonitor.use((monitor) => monitor.run(watched()));
+    else this.#parts.statsMonitor.loaded?.run(false);
   }
 
   #statsTold(stats: RemoteViewStats): void {
     this.#shownStats = stats;
-    if (this.stats) this.#statsView.use(() => this.requestUpdate());
+    if (this.stats) this.#parts.statsView.use(() => this.requestUpdate());
     this.dispatchEvent(new StatsUpdateEvent(stats));
     this.#statsListeners.dispatched();
   }
@@ -1098,22 +925,12 @@ export class RemoteView extends LitElement {
     return this.#mayAct && link?.isOpen === true ? link : null;
   }
 
-  #lazily<T>(fetch: () => Promise<T>): LazyPart<T> {
-    return new LazyPart(fetch, (error) => this.#faulted(reasonOf(error), true));
-  }
-
-  /** The styles of a part that has come. */
-  #adopt({ styleSheet }: CSSResult): void {
-    const root = this.renderRoot as ShadowRoot;
-    if (styleSheet !== undefined) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet];
-  }
-
   #setStates(): void {
     for (const name of ['idle', 'connecting', 'live', 'reconnecting', 'ended', 'failed'] as const) {
       this.#setState(name, name === this.state);
     }
-    this.#setState('captured', this.#capture.loaded?.captured === true);
-    this.#setState('pip', this.#pip.loaded?.active === true);
+    this.#setState('captured', this.#parts.capture.loaded?.captured === true);
+    this.#setState('pip', this.#parts.pip.loaded?.active === true);
     this.requestUpdate();
   }
 

@@ -58,6 +58,12 @@ export class LookPage {
       attributes,
       frame,
     );
+    if (frame.lang === 'en') return;
+    // Its words come after it.
+    await this.page.waitForFunction(() => {
+      const stage = document.querySelector('remote-view')!.shadowRoot!.querySelector('.stage');
+      return stage !== null && stage.getAttribute('aria-label') !== 'Remote view';
+    });
   }
 
   async say(data: HostData): Promise<void> {

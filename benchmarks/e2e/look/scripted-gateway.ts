@@ -2,9 +2,9 @@
  * A gateway that plays a part: what it answers goes by the name of the scene that is asked for. It serves the built element
  * and a page without anything, so that every state of the element can be seen without a host.
  */
-import { signaling, VIEWER_SUBPROTOCOL } from '@remote-view/protocol';
+import { VIEWER_SUBPROTOCOL, type signaling } from '@remote-view/protocol';
 import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -36,7 +36,8 @@ const PAGE = `<!doctype html>
 `;
 
 export async function startScriptedGateway(): Promise<ScriptedGateway> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path === '/v1/sessions') {
       let body = '';
@@ -48,7 +49,7 @@ export async function startScriptedGateway(): Promise<ScriptedGateway> {
     const file = await readFile(join(repositoryPath('viewer/dist'), path)).catch(() => null);
     if (file === null) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
-  });
+  };
   const sockets = new WebSocketServer({
     server,
     path: '/v1/signal',

@@ -91,7 +91,8 @@ export const STATES: readonly LookState[] = [
     reach: async (look) => {
       await live(look);
       await look.cut();
-      await look.shows('.pill');
+      // It waits a moment, and says why; then it tries.
+      await look.shows('.pill:not(:has(.detail))');
     },
   },
   {

@@ -25,7 +25,11 @@ export interface CyclesResult {
 /** @throws Error where an element comes to no picture */
 export async function measureCycles({ cycles, looks, own }: CyclesOptions, progress: Progress): Promise<CyclesResult> {
   progress.step('starting gateway, host and browser …');
-  const [stack, chromium] = await Promise.all([startStack({ scenes: [SCENES] }), launchChromium()]);
+  const [stack, chromium] = await Promise.all([
+    // Where nothing else starts processes, those of the one session are all that there are.
+    startStack({ scenes: [SCENES], warm: own ? 1 : 0 }),
+    launchChromium(),
+  ]);
   let view: EmbeddingPage | undefined;
   try {
     view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene: '', width: 320, height: 180 });

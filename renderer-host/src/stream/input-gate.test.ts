@@ -148,6 +148,11 @@ describe('InputGate', () => {
     expect(gate.counts).toEqual({ accepted: 3, malformed: 1, stale: 0, overBudget: 0 });
   });
 
+  it('hears of a page that may have missed the newest picture, which is no business of the scene', () => {
+    const gate = new InputGate();
+    expect(gate.take(encodeViewerData({ type: 'refresh' }), 'events', 0)).toEqual({ type: 'refresh' });
+  });
+
   it('hears no wishes on the channel that may lose them', () => {
     const gate = new InputGate();
     const wishes = encodeViewerData({ type: 'quality', maxBitrate: 1_500_000, preferred: 'auto' });

@@ -1,6 +1,7 @@
 /** A real stream process between a scene's links and real peer connections of viewers. */
 import {
   DEFAULT_RULES,
+  encodeFileData,
   encodeFrameAck,
   encodeHostData,
   encodeViewerData,
@@ -218,6 +219,21 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
       { type: 'role', viewer: 1, role: 'spectator' },
       { type: 'role', viewer: 2, role: 'controller' },
     ]);
+  });
+
+  it('takes files from who has control alone', async () => {
+    const stream = await startStream(1, { control: 'exclusive' });
+    const control = await stream.link('control');
+    const [first, second] = [await connect(stream, 'p1'), await connect(stream, 'p2')];
+    for (const viewer of [first, second]) {
+      viewer.openChannel('files');
+      await viewer.until(() => viewer.isOpen('files'));
+      viewer.sendBytes('files', encodeFileData({ type: 'file', file: 5, size: 10, name: 'a.glb', mime: '' }));
+    }
+    await second.until(() => second.fileReplies.length > 0);
+    expect(second.fileReplies).toMatchObject([{ type: 'file-refused', file: 5, code: 'control-refused' }]);
+    await control.until(() => control.of('file-offered').length > 0);
+    expect(control.of('file-offered')).toMatchObject([{ viewer: 1, file: 5 }]);
   });
 
   it('asks whether somebody is there, and then wants the session to end', async () => {

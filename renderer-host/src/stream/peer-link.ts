@@ -62,16 +62,19 @@ export interface PeerLinkHandlers {
 /** @throws RemoteViewError `sdp-invalid` where libdatachannel does not take the offer */
 export function openPeerLink(options: PeerLinkOptions, handlers: PeerLinkHandlers): PeerLink {
   const connection = createConnection(options.settings);
+  const tracks: Track[] = [];
   let refused = false;
   const closed = (error: RemoteViewError): void => {
     if (!refused) handlers.closed(error);
   };
   try {
-    return { connection, ...negotiate(connection, options, { ...handlers, closed }) };
+    return { connection, ...negotiate(connection, options, { ...handlers, closed }, tracks) };
   } catch (thrown) {
     // Nobody holds this connection yet: what is open by now would stay open, and nobody is to hear that it closes.
     refused = true;
     connection.close();
+    // The library lets go of an object's callbacks, and of all that they hold, when the object itself is closed.
+    for (const track of tracks) track.close();
     throw thrown;
   }
 }
@@ -80,6 +83,7 @@ function negotiate(
   connection: PeerConnection,
   options: PeerLinkOptions,
   handlers: PeerLinkHandlers,
+  tracks: Track[],
 ): Omit<PeerLink, 'connection'> {
   const { offer, video, audio, address } = options;
   const failed = (message: string): void => handlers.closed(new RemoteViewError('peer-failed', message));
@@ -109,6 +113,7 @@ function negotiate(
   section.addH264Codec(video.payloadType);
   section.addSSRC(video.ssrc, CNAME, CNAME, 'video');
   const track = connection.addTrack(section);
+  tracks.push(track);
   const once = new RtcpOnce<'video' | 'sound'>();
   bindChannel(
     track,
@@ -123,6 +128,7 @@ function negotiate(
   );
   const soundTrack = audio && connection.addTrack(soundSection(audio));
   if (soundTrack !== undefined) {
+    tracks.push(soundTrack);
     bindChannel(
       soundTrack,
       {

@@ -88,8 +88,11 @@ export class Signaling {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#reopenTimer);
-    this.#socket?.close(1000);
+    const socket = this.#socket;
     this.#socket = null;
+    // Browsers write an error into the console for a socket that is closed before it is open.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.addEventListener('open', () => socket.close(1000));
+    else socket?.close(1000);
   }
 
   #greet(): void {

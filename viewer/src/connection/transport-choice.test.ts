@@ -20,13 +20,19 @@ describe('the choice of a transport', () => {
   });
 
   it.each(['sdp-no-h264', 'unsupported-browser', 'sdp-invalid', 'peer-failed', 'connect-timeout'] as const)(
-    'takes the WebSocket after %s, and WebRTC again where that fails as well',
+    'takes the WebSocket after %s',
     (code) => {
-      const choice = fail(firstChoice('auto'), code);
-      expect(choice.transport).toBe('websocket');
-      expect(fail(choice, code).transport).toBe('webrtc');
+      expect(fail(firstChoice('auto'), code).transport).toBe('websocket');
     },
   );
+
+  it('takes them in turn while both may still come, and none that the browser cannot have', () => {
+    expect(fail(firstChoice('auto'), 'peer-failed', 'connect-timeout').transport).toBe('webrtc');
+    const relayOnly = fail(firstChoice('auto'), 'sdp-no-h264');
+    expect(fail(relayOnly, 'peer-failed', 'peer-failed').transport).toBe('websocket');
+    const directOnly = fail(firstChoice('auto'), 'peer-failed', 'unsupported-browser');
+    expect(fail(directOnly, 'peer-failed', 'peer-failed').transport).toBe('webrtc');
+  });
 
   it.each(['gateway-unreachable', 'no-capacity', 'bad-token', 'scene-crashed'] as const)(
     'stays where another transport would help as little: %s',
@@ -69,6 +75,11 @@ describe('what an attempt failed with', () => {
     expect(failure.retry).toBe(true);
     expect(failure.message).toContain('WebRTC: The media connection failed.');
     expect(failure.message).toContain('WebSocket: The connection took too long.');
+  });
+
+  it('is not final where one of them may still come', () => {
+    const choice = fail(firstChoice('auto'), 'peer-failed', 'unsupported-browser');
+    expect(failureOf(choice, new RemoteViewError('unsupported-browser'))).toMatchObject({ code: 'no-media-path' });
   });
 
   it('is final where the browser can do neither', () => {

@@ -4,6 +4,7 @@
  * before the other one is. Pure.
  */
 import { RemoteViewError, type ErrorCode } from '@remote-view/protocol';
+import { readableText } from './gateway.ts';
 import type { TransportName } from './media-path.ts';
 
 /** `auto` takes what works; the others insist. */
@@ -17,8 +18,14 @@ export interface TransportChoice {
   readonly worked: boolean;
   /** Attempts in a row that failed for its sake. */
   readonly failures: number;
-  /** Why each of them was given up, since there was a picture. */
-  readonly tried: Readonly<Partial<Record<TransportName, string>>>;
+  /** What each of them failed with, since there was a picture. */
+  readonly tried: Readonly<Partial<Record<TransportName, Failure>>>;
+}
+
+interface Failure {
+  readonly text: string;
+  /** It can never be had here. */
+  readonly final: boolean;
 }
 
 /** What another transport may do better. Everything else is wrong on any. */
@@ -48,12 +55,18 @@ export function transportWorked(choice: TransportChoice): TransportChoice {
 }
 
 /** An attempt failed before there was a picture. */
-export function transportFailed(choice: TransportChoice, { code, message }: RemoteViewError): TransportChoice {
-  if (!OF_THE_PATH.includes(code)) return choice;
+export function transportFailed(choice: TransportChoice, error: RemoteViewError): TransportChoice {
+  if (!OF_THE_PATH.includes(error.code)) return choice;
   const { preference, transport, worked } = choice;
   const failures = choice.failures + 1;
-  const tried = { ...choice.tried, [transport]: message };
-  if (preference !== 'auto' || (worked && failures <= FORGIVEN)) return { ...choice, failures, tried };
+  const tried: TransportChoice['tried'] = {
+    ...choice.tried,
+    [transport]: { text: readableText(error.message), final: !error.retry },
+  };
+  const isForgiven = worked && failures <= FORGIVEN;
+  if (preference !== 'auto' || isForgiven || tried[other(transport)]?.final === true) {
+    return { ...choice, failures, tried };
+  }
   return { preference, transport: other(transport), worked: false, failures: 0, tried };
 }
 
@@ -65,6 +78,7 @@ function other(transport: TransportName): TransportName {
 export function failureOf({ tried }: TransportChoice, error: RemoteViewError): RemoteViewError {
   const { webrtc, websocket } = tried;
   if (webrtc === undefined || websocket === undefined || !OF_THE_PATH.includes(error.code)) return error;
-  const code = error.retry ? 'no-media-path' : error.code;
-  return new RemoteViewError(code, `No picture came. WebRTC: ${webrtc} WebSocket: ${websocket}`, { cause: error });
+  const code = webrtc.final && websocket.final ? error.code : 'no-media-path';
+  const text = `No picture came. WebRTC: ${webrtc.text} WebSocket: ${websocket.text}`;
+  return new RemoteViewError(code, text, { cause: error });
 }

@@ -3,8 +3,9 @@ import { fill, type Strings } from '../i18n/strings.ts';
 import type { SessionControl } from './session-control.ts';
 
 /** Asks whether somebody is still there; where not all may act, says who may and lets ask for it. */
-export function controlView(control: SessionControl, strings: Strings): TemplateResult {
-  return html`${afkView(control, strings)}${chipView(control, strings)}`;
+export function controlView(control: SessionControl, strings: Strings): TemplateResult | typeof nothing {
+  // A small element has no room for both.
+  return control.afkEndsIn === null ? chipView(control, strings) : afkView(control.afkEndsIn, control, strings);
 }
 
 /** What a screen reader is told of it. The countdown is not: it would be said every second. */
@@ -24,9 +25,7 @@ export function spokenControl(control: SessionControl, { afk, control: words }: 
   }
 }
 
-function afkView(control: SessionControl, { afk }: Strings): TemplateResult | typeof nothing {
-  const seconds = control.afkEndsIn;
-  if (seconds === null) return nothing;
+function afkView(seconds: number, control: SessionControl, { afk }: Strings): TemplateResult {
   return html`<div class="cover afk" part="afk">
     <div class="panel">
       <strong class="title" aria-hidden="true">${afk.title}</strong>

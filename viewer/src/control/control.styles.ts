@@ -11,6 +11,7 @@ export const styles = css`
   }
 
   .cover.afk .text {
+    color: inherit;
     font-variant-numeric: tabular-nums;
   }
 

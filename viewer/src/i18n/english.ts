@@ -26,7 +26,7 @@ export const ENGLISH: Strings = {
     place: 'Number {position} in line',
     minutes: 'About {minutes} min to go.',
     soon: 'Less than a minute to go.',
-    unknown: 'All places are taken. It begins as soon as one is free.',
+    unknown: 'It begins as soon as a place is free.',
   },
   afk: {
     title: 'Still there?',

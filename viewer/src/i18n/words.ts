@@ -23,9 +23,9 @@ export class Words {
     this.#changed = changed;
   }
 
-  /** The page's own words, in every language. */
-  replace(wording: Wording): void {
-    this.#replacements = wording;
+  /** The page's own words, in every language. Frameworks also set nothing. */
+  replace(wording: Wording | null | undefined): void {
+    this.#replacements = wording ?? {};
     this.#compose();
   }
 

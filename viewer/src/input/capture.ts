@@ -42,7 +42,9 @@ export interface FingerTaker {
   /** The scene does not see them itself. */
   readonly takesFingers: boolean;
   take(event: PointerEvent): void;
-  /** The scene has the input no more, and nothing is held. */
+  /** The pointer lock that the scene wishes for is kept here. @returns false where it is the browser's */
+  lock(wanted: boolean): boolean;
+  /** Nothing is held any more: the scene has the input no longer, or it is another one. */
   released(): void;
 }
 
@@ -97,6 +99,7 @@ export class InputCapture {
   /** A new link's scene does not know yet that it has the keyboard, and has not asked for the pointer. */
   announce(): void {
     this.#lock.exit();
+    this.fingers?.released();
     if (!this.#keyboard.captured) return;
     this.#context.sink()?.focus(true);
     this.#gamepads.start();
@@ -104,7 +107,10 @@ export class InputCapture {
 
   /** The scene wishes for the pointer lock, or for its end. */
   lock(request: LockRequest): void {
-    if (this.#context.sink() !== null) void this.#lock.request(request);
+    const { sink } = this;
+    if (sink === null) return;
+    if (this.fingers?.lock(request.wanted) === true) sink.lock(request.wanted, '');
+    else void this.#lock.request(request);
   }
 
   /** The page wishes for the pointer lock. @throws what the browser says */

@@ -1,6 +1,6 @@
 /**
- * Paints decoded frames into a canvas: the newest at the next refresh of the screen, or at once where there is none, in a hidden
- * tab. A frame that a newer one replaced before is not shown.
+ * Paints decoded frames into a canvas: the newest at the next refresh of the screen. Where there is none, in a hidden tab or in a
+ * frame that was scrolled away, it does so all the same: the host waits to hear that a frame was presented. A frame that a newer one replaced before is not shown.
  */
 import type { PaintedPicture, PresentedFrame } from '../connection/media-path.ts';
 
@@ -10,12 +10,16 @@ export interface DecodedFrame {
   readonly presented: Omit<PresentedFrame, 'presentationTime' | 'presentedFrames'>;
 }
 
+/** A screen that is looked at refreshes sooner, ms. */
+const REFRESHED_WITHIN = 100;
+
 export class CanvasPicture implements PaintedPicture {
   readonly canvas = document.createElement('canvas');
   onPainted: PaintedPicture['onPainted'] = null;
   readonly #context = this.canvas.getContext('2d', { alpha: false });
   #next: DecodedFrame | null = null;
   #scheduled = 0;
+  #late: ReturnType<typeof setTimeout> | undefined;
   #replaced = 0;
   #painted = 0;
 
@@ -36,21 +40,28 @@ export class CanvasPicture implements PaintedPicture {
       this.#replaced++;
     }
     this.#next = frame;
-    if (document.hidden) this.#paint();
-    else if (this.#scheduled === 0) this.#scheduled = requestAnimationFrame(() => this.#paint());
+    if (document.hidden) return this.#paint();
+    if (this.#scheduled !== 0) return;
+    this.#scheduled = requestAnimationFrame(() => this.#paint());
+    this.#late = setTimeout(() => this.#paint(), REFRESHED_WITHIN);
   }
 
   /** What is painted stays. */
   close(): void {
-    cancelAnimationFrame(this.#scheduled);
+    this.#unschedule();
     this.#next?.image.close();
     this.#next = null;
     this.onPainted = null;
   }
 
-  #paint(): void {
+  #unschedule(): void {
     cancelAnimationFrame(this.#scheduled);
+    clearTimeout(this.#late);
     this.#scheduled = 0;
+  }
+
+  #paint(): void {
+    this.#unschedule();
     const frame = this.#next;
     if (frame === null) return;
     this.#next = null;

@@ -1,6 +1,7 @@
 /** Draws the bar and its menus. What they mean and do is in toolbar.ts. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Strings } from '../i18n/strings.ts';
 import type { ControlName } from './controls.ts';
 import { icon, type IconName } from './icons.ts';
@@ -29,6 +30,8 @@ export interface ToolbarModel {
 }
 
 export interface ToolbarActions {
+  /** What all of it is in, once it is drawn; undefined: it is not there any more. */
+  readonly drawn: (controls: Element | undefined) => void;
   press(name: ControlName, event: Event): void;
   choose(choice: Choice): void;
   setVolume(volume: number): void;
@@ -61,6 +64,7 @@ export function toolbarView(model: ToolbarModel, strings: Strings, actions: Tool
       @pointerleave=${() => actions.hovered(false)}
       @focusin=${actions.focused}
       @focusout=${actions.blurred}
+      ${ref(actions.drawn)}
     >
       <div class="anchor">
         <slot name="toolbar">

@@ -11,7 +11,7 @@ import type { Strings } from '../i18n/strings.ts';
 import { mayUse } from '../page-policy.ts';
 import { controlsFor, layOut, type Abilities, type ControlName, type Layout } from './controls.ts';
 import { transition, type Presence, type PresenceEvent } from './presence.ts';
-import { qualityChoices, type Choice } from './quality-choices.ts';
+import { qualityChoices } from './quality-choices.ts';
 import { horizontal, rove, typedAhead, VERTICAL } from './roving.ts';
 import { toolbarView, type MenuName, type ToolbarModel } from './toolbar-view.ts';
 
@@ -78,6 +78,8 @@ export class Toolbar {
   readonly #size = new ResizeObserver(() => this.#resized());
   #presence: Presence = { name: 'hidden' };
   #presenceTimer: ReturnType<typeof setTimeout> | undefined;
+  /** As tall as its text asks for. */
+  #controls: Element | undefined;
   #width = 0;
   #fontSize = 0;
   #active: ControlName | undefined;
@@ -85,6 +87,7 @@ export class Toolbar {
   #note = '';
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
   #quiet = false;
+  #state: ConnectionStateName = 'idle';
   #hovered = false;
   #focused = false;
 
@@ -116,6 +119,7 @@ export class Toolbar {
     }
     this.#coarse.addEventListener('change', () => this.#context.changed(), own);
     this.#size.observe(view);
+    if (this.#controls !== undefined) this.#size.observe(this.#controls);
     signal.addEventListener('abort', () => this.#size.disconnect(), { once: true });
   }
 
@@ -133,13 +137,14 @@ export class Toolbar {
       menu: this.#menu,
       choices: this.#menu === 'quality' ? qualityChoices(view, savesData(), strings(), language()) : [],
       note: this.#note,
-      quiet: this.#quiet || this.#menu !== null,
+      quiet: this.#quiet || this.#menu !== null || this.#note !== '',
       on: this.#on(),
       fullscreen: view.matches(':fullscreen'),
       volume: Math.min(1, Math.max(0, view.volume || 0)),
       language: language(),
     };
     return toolbarView(model, strings(), {
+      drawn: this.#drawn,
       press: (name, event) => this.#press(name, event),
       choose: ({ change }) => Object.assign(view, change),
       setVolume: (volume) => Object.assign(view, { volume, muted: false }),
@@ -166,6 +171,11 @@ export class Toolbar {
       },
     });
   }
+
+  readonly #drawn = (controls: Element | undefined): void => {
+    this.#controls = controls;
+    if (controls !== undefined) this.#size.observe(controls);
+  };
 
   #layout(): Layout {
     const { least, em } = this.#coarse.matches ? BUTTON.coarse : BUTTON.fine;
@@ -381,7 +391,11 @@ export class Toolbar {
   }
 
   #keep(): void {
-    const kept = this.#hovered || this.#focused || this.#menu !== null || this.#context.view.state === 'idle';
+    const { state } = this.#context.view;
+    // Who sees the first picture sees what there is.
+    if (state === 'live' && this.#state !== 'live') this.#happened({ type: 'stirred', now: performance.now() });
+    this.#state = state;
+    const kept = this.#hovered || this.#focused || this.#menu !== null || state === 'idle';
     if (kept === (this.#presence.name === 'kept')) return;
     this.#happened(kept ? { type: 'kept' } : { type: 'freed', now: performance.now() });
   }

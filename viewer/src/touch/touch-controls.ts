@@ -4,7 +4,7 @@
  */
 import { MAX_GAMEPADS, type LaidButton, type LaidControl, type LaidStick, type TouchZone } from '@remote-view/protocol';
 import type { FingerTaker, InputCapture } from '../input/capture.ts';
-import { deflection, keyOfCode, VirtualPad, type PadChange } from './virtual-pad.ts';
+import { deflection, keyOfCode, modifiersOf, VirtualPad, type PadChange } from './virtual-pad.ts';
 
 /** Real gamepads take the first places. */
 const PAD_INDEX = MAX_GAMEPADS - 1;
@@ -26,6 +26,8 @@ export class TouchControls implements FingerTaker {
   readonly #zones: readonly HTMLElement[];
   /** Where sticks are that have moved since the last refresh, by control. */
   readonly #moved = new Map<number, { readonly x: number; readonly y: number }>();
+  /** Codes that are down. */
+  readonly #keys = new Set<string>();
   #frame = 0;
   #isPluggedIn = false;
 
@@ -54,9 +56,14 @@ export class TouchControls implements FingerTaker {
 
   take(): void {}
 
+  lock(): false {
+    return false;
+  }
+
   /** The host has let go of everything. */
   released(): void {
     this.#pad.forget();
+    this.#keys.clear();
     this.#moved.clear();
     for (const zone of this.#zones) {
       for (const control of zone.querySelectorAll<HTMLElement>('.down')) lift(control);
@@ -154,8 +161,11 @@ export class TouchControls implements FingerTaker {
       this.#isPluggedIn = true;
       sink.gamepad({ index: PAD_INDEX, connected: true, id: PAD_ID, standard: true, ...gamepad, effects: 0 });
     }
-    const key = (action: 'down' | 'up', code: string): void =>
-      sink.key({ action, code, key: keyOfCode(code), location: 0, repeat: false, modifiers: 0 });
+    const key = (action: 'down' | 'up', code: string): void => {
+      if (action === 'up') this.#keys.delete(code);
+      else this.#keys.add(code);
+      sink.key({ action, ...keyOfCode(code), repeat: false, modifiers: modifiersOf(this.#keys) });
+    };
     for (const code of released) key('up', code);
     for (const code of pressed) key('down', code);
   }

@@ -200,6 +200,10 @@ export const styles = css`
     pointer-events: none;
   }
 
+  .touch-cursor.locked {
+    display: none;
+  }
+
   @media (prefers-reduced-motion: reduce) {
     .touch-button {
       transition: none;

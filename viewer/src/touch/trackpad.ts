@@ -30,6 +30,7 @@ export class Trackpad implements FingerTaker {
   #y = 0.5;
   #buttons = 0;
   #isOver = false;
+  #isLocked = false;
 
   constructor(layer: HTMLElement, stage: HTMLElement, capture: InputCapture) {
     this.#stage = stage;
@@ -59,10 +60,22 @@ export class Trackpad implements FingerTaker {
     for (const gesture of gestures) this.#do(gesture);
   }
 
+  /** Phones have no pointer lock: the cursor is hidden, stays where it is, and still says how far it would go. */
+  lock(wanted: boolean): boolean {
+    if ('requestPointerLock' in this.#stage) return false;
+    this.#isLocked = wanted;
+    this.#place();
+    return true;
+  }
+
   /** The host has let go of everything. */
   released(): void {
     this.#state = NO_FINGERS;
     this.#buttons = 0;
+    this.#isOver = false;
+    if (!this.#isLocked) return;
+    this.lock(false);
+    this.#capture.sink?.lock(false, '');
   }
 
   close(): void {
@@ -97,9 +110,11 @@ export class Trackpad implements FingerTaker {
   #move(sink: InputSink, { x, y }: Point): void {
     const { width, height } = this.#stage.getBoundingClientRect();
     const within = (value: number): number => Math.max(0, Math.min(1, value));
-    this.#x = within(this.#x + x / Math.max(1, width));
-    this.#y = within(this.#y + y / Math.max(1, height));
-    this.#place();
+    if (!this.#isLocked) {
+      this.#x = within(this.#x + x / Math.max(1, width));
+      this.#y = within(this.#y + y / Math.max(1, height));
+      this.#place();
+    }
     sink.pointer(this.#sample(x, y));
   }
 
@@ -126,6 +141,7 @@ export class Trackpad implements FingerTaker {
   }
 
   #place(): void {
+    this.#cursor.classList.toggle('locked', this.#isLocked);
     this.#cursor.style.left = `${this.#x * 100}%`;
     this.#cursor.style.top = `${this.#y * 100}%`;
   }

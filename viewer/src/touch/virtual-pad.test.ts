@@ -1,6 +1,6 @@
-import { AXIS_MAX, type LaidControl } from '@remote-view/protocol';
+import { AXIS_MAX, MODIFIER, type LaidControl } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
-import { deflection, keyOfCode, VirtualPad } from './virtual-pad.ts';
+import { deflection, keyOfCode, modifiersOf, VirtualPad } from './virtual-pad.ts';
 
 const MOVE: LaidControl = { kind: 'stick', label: 'Move', zone: 'left', stick: 'left', codes: [] };
 const LOOK: LaidControl = { ...MOVE, label: 'Look', zone: 'right', stick: 'right' };
@@ -53,15 +53,21 @@ describe('controls on the screen', () => {
 
 describe('a key on the screen', () => {
   it.each([
-    ['KeyW', 'w'],
-    ['Digit5', '5'],
-    ['Numpad3', '3'],
-    ['Space', ' '],
-    ['ShiftLeft', 'Shift'],
-    ['ArrowUp', 'ArrowUp'],
-    ['Enter', 'Enter'],
-    ['F5', 'F5'],
-  ])('%s types %j', (code, key) => {
-    expect(keyOfCode(code)).toBe(key);
+    ['KeyW', 'w', 0],
+    ['Digit5', '5', 0],
+    ['Numpad3', '3', 3],
+    ['Space', ' ', 0],
+    ['ShiftLeft', 'Shift', 1],
+    ['ControlRight', 'Control', 2],
+    ['ArrowUp', 'ArrowUp', 0],
+    ['Enter', 'Enter', 0],
+    ['F5', 'F5', 0],
+  ])('%s types %j, at %i', (code, key, location) => {
+    expect(keyOfCode(code)).toEqual({ code, key, location });
+  });
+
+  it('modifies the others where it is a modifier', () => {
+    expect(modifiersOf(new Set(['KeyW', 'ShiftRight', 'AltLeft']))).toBe(MODIFIER.shift | MODIFIER.alt);
+    expect(modifiersOf(new Set(['ControlLeft', 'MetaLeft']))).toBe(MODIFIER.ctrl | MODIFIER.meta);
   });
 });

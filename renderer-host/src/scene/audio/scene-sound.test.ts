@@ -1,4 +1,5 @@
 /** With the real audio engine and three.js: what a scene plays arrives, in time and in the right ear. */
+import { decodeHostData } from '@remote-view/protocol';
 import {
   AudioContext as ThreeAudioContext,
   AudioListener,
@@ -25,6 +26,8 @@ interface Played {
 
 const played: Played[] = [];
 const told: FromScene[] = [];
+/** Types of messages for pages, and the viewer that each is for. */
+const sent: [string, number | undefined][] = [];
 const warnings: string[] = [];
 let wake = (): void => {};
 const sound = new SceneSound({
@@ -37,7 +40,7 @@ const sound = new SceneSound({
     }
     wake();
   },
-  send: () => {},
+  send: (bytes, viewer) => sent.push([decodeHostData(bytes).type, viewer]),
   log: (_level, text) => warnings.push(text),
 });
 const until = async (condition: () => boolean): Promise<void> => {
@@ -153,6 +156,11 @@ describe.skipIf(webAudioProblem !== undefined)(`a microphone (${where})`, () => 
       microphone.node.connect(sound.audio.context.destination);
     });
     expect(told.at(-1)).toEqual({ type: 'want-microphones' });
+    sound.joined(7);
+    expect(sent).toEqual([
+      ['voice', undefined],
+      ['voice', 7],
+    ]);
     played.length = 0;
     for (let piece = 0; piece < 5; piece++) speak(7, piece * 960);
     expect(seen).toHaveLength(1);

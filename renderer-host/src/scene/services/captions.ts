@@ -25,7 +25,7 @@ export class Captions implements SceneCaptions {
     this.#shown = this.#shown.filter((at) => at > now - 1_000);
     if (this.#shown.length >= MAX_PER_SECOND) return;
     this.#shown.push(now);
-    this.#send(String(text), String(lang), Number(seconds));
+    this.#send(text, lang, seconds);
   }
 
   clear(): void {

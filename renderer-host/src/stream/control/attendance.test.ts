@@ -106,6 +106,23 @@ describe('a session that one viewer at a time acts in', () => {
   });
 });
 
+describe('a viewer that asks and asks', () => {
+  it('is heard by the others ten times at once, and then once a second', () => {
+    const { attendance, come, news } = session({ control: 'exclusive' });
+    come(1, 'a');
+    come(2, 'b');
+    news();
+    for (let count = 0; count < 100; count++) {
+      attendance.take(2, { type: 'control', action: count % 2 === 0 ? 'request' : 'release' }, 0);
+    }
+    const said = news();
+    expect(said.filter((line) => line.startsWith('1:'))).toHaveLength(10);
+    expect(said.at(-2)).toBe('2: none 0 refused');
+    attendance.take(2, { type: 'control', action: 'request' }, 1_000);
+    expect(news()).toEqual(['1: granted 1', '2: requested 1']);
+  });
+});
+
 describe('a session that ends when nobody uses it', () => {
   it('asks all who listen, and goes on with any input', () => {
     const { attendance, come, news } = session({ afkAfterSeconds: 100 });

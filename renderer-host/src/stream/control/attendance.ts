@@ -11,6 +11,7 @@ import type {
   SessionRules,
   ViewerData,
 } from '@remote-view/protocol';
+import { TokenBucket } from '../../token-bucket.ts';
 import { AfkWatch } from '../afk/afk-watch.ts';
 import { EMPTY_DESK, stateOf, transition, type Desk, type DeskEvent, type Who } from './control-desk.ts';
 
@@ -31,10 +32,14 @@ interface Attendant {
   role: Role;
   /** What it knows of the control. */
   told: string;
+  /** Each wish for control is told to everybody. */
+  readonly wishes: TokenBucket;
 }
 
 /** What only somebody who is there does; a page says the rest by itself. */
 const USES: ReadonlySet<ViewerData['type']> = new Set(['move', 'button', 'wheel', 'key', 'text', 'gamepad', 'act']);
+/** Of one connection; what is more is refused, and nobody else hears of it. */
+const WISHES = { burst: 10, perSecond: 1 };
 /** What of a viewer that looks on reaches the scene: how large it shows the picture. */
 const FOR_EVERYBODY: ReadonlySet<ViewerData['type']> = new Set(['resize', 'ping']);
 
@@ -62,7 +67,7 @@ export class Attendance {
 
   /** @param who the same for every connection of one viewer */
   joined(viewer: number, who: Who, now: Millis): void {
-    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '' });
+    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '', wishes: new TokenBucket(WISHES) });
     this.#afk.begin(now);
     this.#step({ type: 'joined', who }, now);
   }
@@ -106,7 +111,7 @@ export class Attendance {
     this.#used(now);
     if (data.type === 'here' || attendant === undefined) return;
     const before = this.#desk;
-    this.#step({ type: data.action, who: attendant.who }, now);
+    if (attendant.wishes.take(1, now)) this.#step({ type: data.action, who: attendant.who }, now);
     // Whoever asks gets an answer, also where nothing changes.
     if (this.#desk === before) this.#tellControl(viewer, attendant, data.action === 'request');
   }

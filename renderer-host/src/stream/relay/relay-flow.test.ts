@@ -167,6 +167,17 @@ describe('the flow to a relayed viewer', () => {
     expect(path.ready).toBe(false);
   });
 
+  it('does not wait for ever for acks of what the viewer lost', () => {
+    const flow = new RelayFlow(LIMITS);
+    flow.send(1, 30_000, 0);
+    expect(flow.ready(1_000)).toBe(false);
+    flow.tick(1_000);
+    expect(flow.ready(1_000)).toBe(false);
+    flow.tick(2_000);
+    expect(flow.ready(2_000)).toBe(true);
+    expect(flow.bytesUnderway).toBe(0);
+  });
+
   it('believes no ack of a frame that was not sent, and none without a time', () => {
     const flow = new RelayFlow(LIMITS);
     flow.send(1, 1_000, 0);

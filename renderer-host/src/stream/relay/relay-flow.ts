@@ -56,7 +56,7 @@ const UNKNOWN_TRIP: Millis = 300;
 const MIN_WINDOW = 24_000;
 /** So many times of what may be under way, and of how late it may be: frames are dropped. */
 const OVERFULL = 4;
-/** Nothing was acked for so long: what is under way says nothing about the path's rate. */
+/** Nothing was acked for so long: what is under way is not waited for any more. A path that is dead for longer is given up anyway. */
 const SILENT: Millis = 1_500;
 /** Frames whose acks are waited for. */
 const MAX_FRAMES = 512;
@@ -77,6 +77,7 @@ export class RelayFlow {
   #waitedSince: Millis | undefined;
   /** What was sent before is not counted: it left at the rate that was too much. */
   #slowedAt: Millis = -Infinity;
+  #ackedAt: Millis = -Infinity;
   #draining = false;
 
   constructor({ start, min, max }: RelayFlowOptions) {
@@ -128,6 +129,7 @@ export class RelayFlow {
     const frame = arrived.at(-1)!;
     const bytes = arrived.reduce((sum, each) => sum + each.bytes, 0);
     this.#bytes -= bytes;
+    this.#ackedAt = now;
     this.#delivered.add(receivedAt, bytes);
     this.#roundTrip.add(Math.max(0, now - frame.sentAt - Math.max(0, presentedAt - receivedAt)), now);
     // Of two clocks: only differences to the shortest mean anything.
@@ -140,6 +142,19 @@ export class RelayFlow {
     if (!this.#draining || this.#bytes > this.#window / 2) return false;
     this.#draining = false;
     return true;
+  }
+
+  /** Once a second. A viewer whose decoder lost a frame never acks it, and shall not wait for ever. */
+  tick(now: Millis): void {
+    const [oldest] = this.#underway;
+    if (oldest !== undefined && now - Math.max(oldest.sentAt, this.#ackedAt) > SILENT) this.forget();
+  }
+
+  /** What is under way is of no use to the viewer, which will ack none of it. */
+  forget(): void {
+    this.#underway.length = 0;
+    this.#bytes = 0;
+    this.#draining = false;
   }
 
   get #window(): number {

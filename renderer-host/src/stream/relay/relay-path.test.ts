@@ -152,7 +152,7 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
     expect(scene.stream.viewers).toBe(1);
   });
 
-  it('gets a key frame when it asks for one', async () => {
+  it('gets a key frame when it asks for one, and nothing that needs what it lost', async () => {
     const scene = await startScene();
     const viewer = await connect(scene);
     sendFrame(scene, 1, { keyFrame: true });
@@ -160,6 +160,10 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
     const asked = scene.video.of('key-frame').length;
     viewer.send('video', new Uint8Array());
     await scene.video.until(() => scene.video.of('key-frame').length > asked);
+    sendFrame(scene, 2);
+    sendFrame(scene, 3, { keyFrame: true });
+    await viewer.until(() => viewer.descriptions.length === 2);
+    expect(viewer.descriptions.at(-1)).toMatchObject({ frame: 3 });
   });
 
   it('holds the encoder while it acks nothing, is dropped frames at last, and goes on from a key frame', async () => {

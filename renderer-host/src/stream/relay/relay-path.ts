@@ -30,7 +30,7 @@ export interface RelayPathOptions {
 }
 
 /** Bytes that may wait for the system to take them: a gateway that does not read gets nothing more of the channel. */
-const MAX_BUFFERED = { events: 1_048_576, frames: 262_144, files: Infinity, audio: 65_536 } as const;
+const MAX_BUFFERED = { events: 1_048_576, frames: 262_144, files: Infinity, video: 4_194_304, audio: 65_536 } as const;
 const DIAL_WITHIN: Millis = 5_000;
 
 export class RelayPath implements ViewerPath {
@@ -73,7 +73,7 @@ export class RelayPath implements ViewerPath {
 
   sendFrame(frame: StreamFrame): void {
     if (!this.#open) return;
-    if (!this.#flow.send(frame.rtpTimestamp, frame.bytes, hostNow())) {
+    if (!this.#takes('video') || !this.#flow.send(frame.rtpTimestamp, frame.bytes, hostNow())) {
       this.#handlers.gap();
       return;
     }
@@ -100,8 +100,10 @@ export class RelayPath implements ViewerPath {
     this.#flow.setUseful(bitrate);
   }
 
+  /** Nobody needs a sender report: picture and sound come in the order in which they were made. */
   report(): void {
-    // Nobody needs a sender report: picture and sound have come in the order in which they were made.
+    this.#flow.tick(hostNow());
+    this.#handlers.changed();
   }
 
   close(): void {
@@ -120,8 +122,15 @@ export class RelayPath implements ViewerPath {
     if (!isBinary)
       return this.#told(parseJson(mediaRelay.GatewayToMedia, data.toString('utf8'), LIMITS.signalingBytes));
     const { channel, payload } = mediaRelay.decodeRelayMessage(data);
-    if (channel === 'video') this.#handlers.wish('pli');
+    if (channel === 'video') this.#startAnew();
     else if (channel !== 'audio') this.#handlers.message(channel, payload);
+  }
+
+  /** The viewer's decoder can make nothing of what is under way. */
+  #startAnew(): void {
+    this.#flow.forget();
+    this.#handlers.gap();
+    this.#handlers.wish('drop');
   }
 
   #told(message: mediaRelay.GatewayToMedia): void {

@@ -8,6 +8,8 @@ import {
   type FrameMetadata,
   type HostData,
   type FromViewer,
+  decodeFileReply,
+  type FileReply,
 } from '@remote-view/protocol';
 import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import { readRtp, type ReceivedRtp } from '../rtp/testing/receive.ts';
@@ -29,6 +31,7 @@ export class TestViewer {
   readonly rtp: ReceivedRtp[] = [];
   readonly frames: FrameMetadata[] = [];
   readonly heard: HostData[] = [];
+  readonly fileReplies: FileReply[] = [];
   state = 'new';
   readonly #connection: PeerConnection;
   readonly #track: Track;
@@ -80,6 +83,7 @@ export class TestViewer {
     const channel = this.#connection.createDataChannel(label, reliability);
     const receive = (bytes: Uint8Array): void => {
       if (label === 'frames') this.frames.push(decodeFrameMetadata(bytes));
+      else if (label === 'files') this.fileReplies.push(decodeFileReply(bytes));
       else this.heard.push(decodeHostData(bytes));
     };
     bindChannel(channel, this.#callbacks(label, receive), fail);

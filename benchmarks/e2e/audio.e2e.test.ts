@@ -1,8 +1,8 @@
 /** Sound both ways in a real browser: what is heard, and when; no times, which other work on a machine changes. */
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { soundProblem } from '../src/harness/sound-engine.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 /** Of the scene `sound`. */
@@ -90,16 +90,6 @@ function watchSound(): void {
       console.info(`audible: ${document.querySelector<Element>('remote-view')!.audible}`);
     });
   }, 50);
-}
-
-/** The host's audio engine needs ALSA's library on Linux. */
-function soundProblem(): string | undefined {
-  try {
-    createRequire(import.meta.url)('node-web-audio-api');
-    return undefined;
-  } catch (thrown) {
-    return `no audio engine: ${(thrown as Error).message}`;
-  }
 }
 
 const problem = soundProblem();

@@ -10,6 +10,7 @@ import type { LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
 import { findFirefox, launchFirefox } from '../src/harness/firefox.ts';
 import { keepSockets } from '../src/harness/kept-sockets.ts';
+import { soundProblem } from '../src/harness/sound-engine.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 const firefox = findFirefox();
@@ -105,7 +106,7 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
     expect(await captured(view)).toBe(false);
   });
 
-  it('fingers and the wheel come as they are, and a file’s refusal comes back', async () => {
+  it('fingers and the wheel come as they are, and a microphone is refused with a reason', async () => {
     const view = await open('devices');
     const { mouse, touchscreen } = view.page;
     await mouse.move(200, 100);
@@ -127,8 +128,26 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
       ['pointerup', 'touch', 320, 140],
       ['pointerup', 'touch', 200, 100],
     ]);
-    expect(await refusal(view, async (element) => element.sendFile(new File(['x'], 'x.txt')))).toBe('file-refused');
     expect(await refusal(view, async (element) => element.startMicrophone())).toBe('microphone-unavailable');
+  });
+
+  it('a file that is dropped goes over the WebSocket, and what the scene makes of it comes back', async () => {
+    const view = await open('model');
+    const { page } = view;
+    await view.until('what the scene takes', async () => (await property(view, 'acceptedFiles')) !== null);
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(300_000).fill(200)], 'noise.glb'));
+      const element = document.querySelector('remote-view')!;
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page.waitForFunction(() =>
+      document
+        .querySelector('remote-view')!
+        .shadowRoot!.querySelector('[part~=file-note]')
+        ?.textContent?.includes('no glTF file'),
+    );
+    expect(await refusal(view, async (element) => element.sendFile(new File(['x'], 'x.txt')))).toBe('file-refused');
   });
 
   it('the picture is hit where it is clicked: fitted, dense, in a new size and turned in space', async () => {
@@ -223,7 +242,7 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
     );
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
     const shot = await page.evaluate(async () => {
-      const view = document.querySelector('remote-view') as unknown as RemoteView;
+      const view = document.querySelector('remote-view')!;
       const image = await createImageBitmap(await view.screenshot());
       return image.width === view.videoWidth && image.height === view.videoHeight;
     });
@@ -249,15 +268,18 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
     expect(answer).toBe((await page.evaluate(() => document.pictureInPictureEnabled)) ? 'none' : UNAVAILABLE);
   });
 
-  it('sound comes over the WebSocket after the first press, and is muted', async () => {
-    const view = await open('sound');
-    const audible = (wanted: boolean): Promise<unknown> =>
-      view.until(`audible: ${wanted}`, async () => (await property(view, 'audible')) === wanted);
-    await view.page.mouse.click(100, 100);
-    await audible(true);
-    await view.page.evaluate(() => document.querySelector('remote-view')!.setAttribute('muted', ''));
-    await audible(false);
-  });
+  it.skipIf(soundProblem() !== undefined)(
+    'sound comes over the WebSocket after the first press, and is muted',
+    async () => {
+      const view = await open('sound');
+      const audible = (wanted: boolean): Promise<unknown> =>
+        view.until(`audible: ${wanted}`, async () => (await property(view, 'audible')) === wanted);
+      await view.page.mouse.click(100, 100);
+      await audible(true);
+      await view.page.evaluate(() => document.querySelector('remote-view')!.setAttribute('muted', ''));
+      await audible(false);
+    },
+  );
 
   it('it is moved in the page, comes back when its socket is cut, and ends its session when it is told to', async () => {
     const view = await open('keys', '', { before: keepSockets });
@@ -306,7 +328,7 @@ const UNAVAILABLE = 'picture-in-picture-unavailable';
 /** All of them in the page. */
 async function disconnect(view: EmbeddingPage): Promise<void> {
   await view.page.evaluate(() => {
-    for (const element of document.querySelectorAll('remote-view')) (element as unknown as RemoteView).disconnect();
+    for (const element of document.querySelectorAll('remote-view')) element.disconnect();
   });
 }
 
@@ -315,7 +337,7 @@ async function captured(view: EmbeddingPage): Promise<boolean> {
 }
 
 async function property(view: EmbeddingPage, name: keyof RemoteView): Promise<unknown> {
-  return view.page.$eval('remote-view', (element, key) => (element as unknown as RemoteView)[key] as never, name);
+  return view.page.$eval('remote-view', (element, key) => element[key] as never, name);
 }
 
 /** What the code of the error is that a method rejects with; `none` where it does not. */

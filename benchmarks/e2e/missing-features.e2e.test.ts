@@ -85,18 +85,18 @@ async function toldIn(frame: Frame): Promise<readonly Told[]> {
 
 /** What comes of a method that asks the browser for something. */
 async function ask(frame: Frame, method: 'startMicrophone' | 'requestPictureInPicture'): Promise<Refusal> {
-  return frame.evaluate(
-    async (name) =>
-      (document.querySelector('remote-view') as unknown as RemoteView)[name]().then(
-        () => 'resolved' as const,
-        ({ code }: { code: string }) => ({ code }),
-      ),
-    method,
-  );
+  return frame.evaluate(async (name) => {
+    const view = document.querySelector('remote-view')!;
+    const asked: Promise<unknown> = view[name]();
+    return asked.then(
+      () => 'resolved' as const,
+      ({ code }: { code: string }) => ({ code }),
+    );
+  }, method);
 }
 
 const read = <T>(frame: Frame, what: (view: RemoteView) => T): Promise<T> =>
-  frame.$eval('remote-view', what as unknown as (element: Element) => never);
+  frame.$eval('remote-view', what as (element: RemoteView) => never);
 
 /** Names of the controls that the toolbar offers. */
 async function controlsOf(frame: Frame): Promise<readonly string[]> {

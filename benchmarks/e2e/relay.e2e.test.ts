@@ -1,11 +1,11 @@
 /** Media over the gateway's WebSocket, where WebRTC is not wanted, cannot be had, or is cut. */
 import type { DiagnosisEntry } from '@remote-view/viewer';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage, type PageEvent } from '../src/harness/embedding-page.ts';
 import { startNarrowPath } from '../src/harness/narrow-path.ts';
 import { keepSockets } from '../src/harness/kept-sockets.ts';
+import { soundProblem } from '../src/harness/sound-engine.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
@@ -290,14 +290,4 @@ function keepSound(): void {
       return { frequency: (loudest * analyser.context.sampleRate) / analyser.fftSize, level: levels[loudest]! };
     });
   Object.assign(globalThis, { listen });
-}
-
-/** The host's audio engine needs ALSA's library on Linux. */
-function soundProblem(): string | undefined {
-  try {
-    createRequire(import.meta.url)('node-web-audio-api');
-    return undefined;
-  } catch (thrown) {
-    return `no audio engine: ${(thrown as Error).message}`;
-  }
 }

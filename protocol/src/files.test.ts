@@ -8,12 +8,11 @@ import {
   decodeFileReply,
   encodeFileData,
   encodeFileReply,
-  FILE_LIMITS,
-  readFileRules,
   safeFileName,
   type FileData,
   type FileReply,
 } from './files.ts';
+import { FILE_LIMITS, readFileRules } from './file-rules.ts';
 import { encode } from './msgpack.ts';
 
 const file = fc.integer({ min: 1, max: 0xffff_ffff });

@@ -7,31 +7,8 @@
  */
 import { isErrorCode, type ErrorCode } from './errors.ts';
 import { Fields, wrong } from './fields.ts';
+import { FILE_LIMITS } from './file-rules.ts';
 import { decode, encode, type PlainLimits } from './msgpack.ts';
-
-/** The viewer opens it in-band (RFC 8832). */
-export const FILES_CHANNEL = { label: 'files', ordered: true } as const;
-
-export const FILE_LIMITS = {
-  /** One file, and all that is being sent within a session, bytes. */
-  totalBytes: 64 * 1_048_576,
-  /** Files that are being sent within a session at a time. */
-  atOnce: 4,
-  /** Bytes a second within a session. */
-  bytesPerSecond: 16 * 1_048_576,
-  /** Bytes of a file in one message. */
-  pieceBytes: 16_384,
-  /** Bytes that the host has not confirmed yet. */
-  windowBytes: 262_144,
-  /** Characters of a file's name. */
-  nameChars: 120,
-  /** Characters of a media type, and of one entry of what is accepted. */
-  typeChars: 100,
-  /** Entries of what is accepted. */
-  types: 32,
-  /** Characters of a reason. */
-  textChars: 1_000,
-} as const;
 
 const TYPE = { file: 72, fileAbort: 73, fileGot: 80, fileTaken: 81, fileRefused: 82 } as const;
 /** First byte of a piece: no MessagePack array begins with it. Four bytes, big-endian, name the file; the rest is of it. */
@@ -39,17 +16,6 @@ const PIECE = 0;
 const PIECE_HEADER_BYTES = 5;
 
 const LIMITS: PlainLimits = { maxBytes: 8_192, maxDepth: 1, maxNodes: 8 };
-
-/** What the scene accepts, for every page. */
-export interface FileRules {
-  readonly type: 'files';
-  /** Of one file; 0: no files at all. */
-  readonly maxBytes: number;
-  /** Several may be dropped together. */
-  readonly multiple: boolean;
-  /** As in the `accept` attribute of HTML: `.glb`, `model/gltf-binary`, `image/*`. None: any. */
-  readonly accept: readonly string[];
-}
 
 /** From the viewer. `file` counts its files of one peer connection, from 1. */
 export type FileData =
@@ -73,18 +39,6 @@ export type FileReply =
   /** The scene has made something of it. */
   | { readonly type: 'file-taken'; readonly file: number }
   | { readonly type: 'file-refused'; readonly file: number; readonly code: ErrorCode; readonly text: string };
-
-export function fileRulesFields({ maxBytes, multiple, accept }: FileRules): unknown[] {
-  return [maxBytes, multiple, ...accept];
-}
-
-export function readFileRules(fields: Fields): FileRules {
-  const maxBytes = fields.int(0, FILE_LIMITS.totalBytes);
-  const multiple = fields.boolean();
-  const accept: string[] = [];
-  while (!fields.isAtEnd && accept.length < FILE_LIMITS.types) accept.push(fields.string(FILE_LIMITS.typeChars));
-  return { type: 'files', maxBytes, multiple, accept };
-}
 
 export function encodeFileData(data: FileData): Uint8Array<ArrayBuffer> {
   switch (data.type) {

@@ -250,17 +250,15 @@ function lostPointers(known: InputState, state: InputState): Input[] {
     out.push({ type: 'presence', ...fields(pointer, 0), action: 'leave' });
   }
   const { totalX, totalY } = state;
-  let isBehind = known.totalX !== totalX || known.totalY !== totalY;
   for (const pointer of state.pointers) {
     const before = known.pointers.find(({ pointerId }) => pointerId === pointer.pointerId);
     const { buttons = 0 } = before ?? {};
     if (before === undefined) out.push({ type: 'presence', ...fields(pointer, 0), action: 'enter' });
-    if (isBehind || !isSamePlace(before, pointer)) {
+    // Movement, pressure and tilt alone are not held: the next move has them.
+    else if (before.x !== pointer.x || before.y !== pointer.y) {
       const { pressure } = pointer;
       const move = { totalX, totalY, coalesced: [] };
       out.push({ type: 'move', ...fields(pointer, buttons), pressure, ...move, ...contactOf(pointer) });
-      // Movement is one sum for all pointers.
-      isBehind = false;
     }
     change(pointer, buttons, pointer.buttons);
   }
@@ -277,17 +275,6 @@ function lostGamepads(known: InputState, { seq, gamepads }: InputState): Input[]
     ...gone.map((gamepad): Input => ({ type: 'gamepad', seq, ...gamepad, connected: false, axes: [], buttons: [] })),
     ...changed.map((gamepad): Input => ({ type: 'gamepad', seq, ...gamepad, connected: true })),
   ];
-}
-
-function isSamePlace(before: HeldPointer | undefined, now: HeldPointer): boolean {
-  return (
-    before !== undefined &&
-    before.pointerType === now.pointerType &&
-    before.x === now.x &&
-    before.y === now.y &&
-    before.pressure === now.pressure &&
-    contactFields(before.contact).join() === contactFields(now.contact).join()
-  );
 }
 
 function contactOf({ contact }: HeldPointer): { readonly contact?: Contact } {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SCENE_CLIPBOARD_USES } from './clipboard.ts';
 import { ERROR_CODES, RemoteViewError } from './errors.ts';
-import { FILE_LIMITS } from './files.ts';
+import { FILE_LIMITS } from './file-rules.ts';
 import {
   decodeFrameMetadata,
   decodeHostData,

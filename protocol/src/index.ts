@@ -76,13 +76,11 @@ export {
   decodeFileReply,
   encodeFileData,
   encodeFileReply,
-  FILE_LIMITS,
-  FILES_CHANNEL,
   safeFileName,
   type FileData,
   type FileReply,
-  type FileRules,
 } from './files.ts';
+export { FILE_LIMITS, FILES_CHANNEL, type FileRules } from './file-rules.ts';
 export {
   BOX_MAX,
   CURSOR_DENSITY,

@@ -155,7 +155,14 @@ describe('buttons', () => {
     const encoder = new InputEncoder();
     encoder.pointer(at(1, { buttons: 1 }), 0);
     encoder.focus(false, 1);
-    expect(brief(encoder.pointer(at(1), 10))).toEqual(['motion move 1 buttons=0']);
+    expect(brief(encoder.pointer(at(1), 200))).toEqual(['motion move 1 buttons=0']);
+  });
+
+  it('are not overtaken by the moves behind them', () => {
+    const encoder = new InputEncoder();
+    encoder.pointer(at(1, { buttons: 1 }), 0);
+    expect(brief(encoder.pointer(at(2, { buttons: 1 }), 10))).toEqual(['events move 2 buttons=1']);
+    expect(brief(encoder.pointer(at(3, { buttons: 1 }), 100))).toEqual(['motion move 3 buttons=1']);
   });
 });
 

@@ -38,6 +38,8 @@ import type { GamepadSample } from './gamepad-watch.ts';
 
 export const MOTION_INTERVAL: Millis = 4;
 const MAX_POINTERS = 32;
+/** Moves so soon behind a button go on the ordered channel: on the other one they would overtake it. */
+const ORDERED_FOR: Millis = 100;
 /** What is held is told for so long after the last input: two states, of which one may be lost. */
 const STATE_FOR: Millis = 1_200;
 
@@ -83,6 +85,8 @@ interface Pointer {
   buttons: number;
   pressure: number;
   sentAt: Millis;
+  /** When one of its buttons was pressed or let go last. */
+  changedAt: Millis;
   pending: Pending | null;
   readonly clicks: ClickCounter;
 }
@@ -121,7 +125,7 @@ export class InputEncoder {
     pointer.pending = merge(pointer.pending, sample, now);
     if (pointer.buttons !== sample.buttons) return this.#told(this.#buttons(pointer, sample, now), now);
     if (now - pointer.sentAt < this.#interval) return [];
-    return this.#told([this.#send(pointer, pointer.pending, 'motion', now)], now);
+    return this.#told([this.#send(pointer, pointer.pending, moveChannel(pointer, now), now)], now);
   }
 
   /** The browser took the pointer away (a scroll, a palm, a gesture): nothing it held was released on purpose. */
@@ -205,7 +209,7 @@ export class InputEncoder {
     const out: Outgoing[] = [];
     for (const pointer of this.#pointers.values()) {
       if (pointer.pending !== null && now - pointer.sentAt >= this.#interval) {
-        out.push(this.#send(pointer, pointer.pending, 'motion', now));
+        out.push(this.#send(pointer, pointer.pending, moveChannel(pointer, now), now));
       }
     }
     return this.#told(out, now);
@@ -258,6 +262,7 @@ export class InputEncoder {
     const bit = 1 << BUTTON_OF_BIT.indexOf(button as (typeof BUTTON_OF_BIT)[number]);
     pointer.buttons = action === 'down' ? pointer.buttons | bit : pointer.buttons & ~bit;
     pointer.pressure = sample.pressure;
+    pointer.changedAt = now;
     const { clicks } = pointer;
     const { x, y } = sample;
     const detail = action === 'down' ? clicks.down(button, x, y, now) : clicks.up(button, x, y);
@@ -292,7 +297,14 @@ export class InputEncoder {
   #pointer(id: number): Pointer | undefined {
     let pointer = this.#pointers.get(id);
     if (pointer === undefined && this.#pointers.size < MAX_POINTERS) {
-      pointer = { buttons: 0, pressure: 0, sentAt: -Infinity, pending: null, clicks: new ClickCounter() };
+      pointer = {
+        buttons: 0,
+        pressure: 0,
+        sentAt: -Infinity,
+        changedAt: -Infinity,
+        pending: null,
+        clicks: new ClickCounter(),
+      };
       this.#pointers.set(id, pointer);
     }
     return pointer;
@@ -307,6 +319,10 @@ function merge(pending: Pending | null, sample: PointerSample, now: Millis): Pen
   const passed = pending === null ? [] : [...pending.coalesced, pending.sample.x, pending.sample.y];
   const coalesced = [...passed, ...sample.coalesced].slice(-2 * MAX_COALESCED);
   return { sample, coalesced, time: pending?.time ?? now };
+}
+
+function moveChannel({ changedAt }: Pointer, now: Millis): Outgoing['channel'] {
+  return now - changedAt < ORDERED_FOR ? 'events' : 'motion';
 }
 
 function contactOf({ contact }: PointerSample): Pick<PointerMove, 'contact'> {

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
-import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
+import { rolldown, type OutputChunk, type Plugin, type RolldownBuild } from 'rolldown';
 
 /** Sizes in bytes, gzip level 9. */
 export interface BundleSize {
@@ -63,9 +63,9 @@ export async function buildViewer(
  */
 async function bundle(external: readonly string[]): Promise<OutputChunk[]> {
   const build = await rolldown({
+    ...COMMON,
     input: { 'remote-view': join(SOURCE, 'define.ts') },
     external: [...external],
-    platform: 'browser',
     resolve: {
       conditionNames: ['@remote-view/source', 'browser', 'import', 'default'],
       alias: { 'msgpackr/index-no-eval': join(SOURCE, 'bundle/plain-msgpack.ts') },
@@ -73,9 +73,60 @@ async function bundle(external: readonly string[]): Promise<OutputChunk[]> {
     transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
     preserveEntrySignatures: 'allow-extension',
     plugins: [minifiedStyles],
-    checks: { pluginTimings: false },
-    logLevel: 'warn',
   });
+  const chunks = await generate(build);
+  const [entry, ...others] = chunks as [OutputChunk, ...OutputChunk[]];
+  const shared = others.filter(({ fileName }) => entry.imports.includes(fileName));
+  const module = shared.length === 0 ? entry : await withShared(entry, shared);
+  const parts = others.filter((chunk) => !shared.includes(chunk));
+  return [module, ...parts.map((part) => fromModule(part, shared))].map(withSecondTry);
+}
+
+/** What many parts share is put into files of its own, which the module would have to wait for: they go back into it. */
+async function withShared(entry: OutputChunk, shared: readonly OutputChunk[]): Promise<OutputChunk> {
+  const sources = new Map([entry, ...shared].map((chunk) => [basename(chunk.fileName), chunk]));
+  const exports = shared.map(({ fileName }) => `export * from "./${fileName}";`).join('');
+  const build = await rolldown({
+    ...COMMON,
+    input: { 'remote-view': entry.fileName },
+    plugins: [
+      {
+        name: 'shared',
+        resolveId: (source) => (sources.has(basename(source)) ? basename(source) : { id: source, external: true }),
+        load: (id) => {
+          const { code, map } = sources.get(id)!;
+          return {
+            code: id === entry.fileName ? code + exports : code,
+            map: map === null ? null : { ...map, sourcesContent: map.sourcesContent ?? [] },
+          };
+        },
+      },
+    ],
+  });
+  const [merged] = await generate(build);
+  return merged!;
+}
+
+/** A browser remembers that a module did not come (HTML, module map), so it is asked for under another address then. */
+function withSecondTry(chunk: OutputChunk): OutputChunk {
+  const code = chunk.code.replaceAll(/\bimport\(([`"'])(\.[^`"']*)\1\)/gu, 'secondTry(`$2`)');
+  if (code === chunk.code) return chunk;
+  const secondTry =
+    'function secondTry(u){return import(u).catch(()=>new Promise(r=>setTimeout(r,500)).then(()=>import(u+"?again")))}';
+  return { ...chunk, code: code + secondTry };
+}
+
+function fromModule(part: OutputChunk, shared: readonly OutputChunk[]): OutputChunk {
+  const code = shared.reduce(
+    (text, { fileName }) => text.replaceAll(`./${basename(fileName)}`, '../remote-view.js'),
+    part.code,
+  );
+  return { ...part, code };
+}
+
+const COMMON = { platform: 'browser', checks: { pluginTimings: false }, logLevel: 'warn' } as const;
+
+async function generate(build: RolldownBuild): Promise<OutputChunk[]> {
   const { output } = await build.generate({
     format: 'esm',
     minify: true,
@@ -86,7 +137,8 @@ async function bundle(external: readonly string[]): Promise<OutputChunk[]> {
     chunkFileNames: 'remote-view/[name]-[hash].js',
   });
   await build.close();
-  return output.filter((chunk) => chunk.type === 'chunk');
+  const chunks = output.filter((chunk) => chunk.type === 'chunk');
+  return chunks.toSorted((a, b) => Number(b.isEntry) - Number(a.isEntry));
 }
 
 /** Minifiers leave what is between backticks as it is: style sheets would keep their indentation and comments. */

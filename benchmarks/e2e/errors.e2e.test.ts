@@ -57,6 +57,17 @@ describe('a page for which something goes wrong', { timeout: 60_000 }, () => {
     await failsWith(view, 'bad-configuration');
   });
 
+  it('asks a second time for a part that did not come', async () => {
+    const view = await open({ dropFirst: /\/remote-view\/input-/u });
+    await view.waitForEvent('firstframe');
+    await view.until('a click that takes the keyboard', async () => {
+      await view.page.mouse.click(100, 100);
+      return view.page.evaluate(() => document.querySelector('remote-view')!.matches(':state(captured)'));
+    });
+    expect([await view.events('error'), view.problems]).toEqual([[], []]);
+    await view.close();
+  });
+
   it('plays with attributes that mean nothing', async () => {
     const attributes = [
       'volume="loud" max-bitrate="lots" data-saver="perhaps" prefer="everything" transport="pigeon"',

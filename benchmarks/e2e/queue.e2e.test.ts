@@ -41,7 +41,7 @@ describe('a host with one slot', { timeout: 60_000 }, () => {
     await third.waitForEvent('queuechange');
     expect([await position(second), await position(third)]).toEqual([1, 2]);
     expect([await second.state(), await third.state()]).toEqual(['connecting', 'connecting']);
-    expect(await text(third)).toContain('Number 2 in line');
+    await third.until('its place in words', async () => (await text(third)).includes('Number 2 in line'));
     const fourth = await open();
     expect(await fourth.waitForEvent('error')).toMatchObject({ code: 'no-capacity' });
     await fourth.close();

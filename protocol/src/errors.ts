@@ -53,7 +53,7 @@ export const ERRORS = {
   },
   'unsupported-browser': { text: 'This browser lacks something that remote view needs. Update it.', retry: false },
   'no-picture': { text: 'There is no picture yet. Wait for the first one.', retry: true },
-  'part-unavailable': { text: 'A part of the viewer could not be fetched. Try again.', retry: true },
+  'part-unavailable': { text: 'A part of the viewer could not be fetched. Reload the page.', retry: false },
   'bad-configuration': { text: 'A setting is missing or wrong. Correct it.', retry: false },
   internal: { text: 'An internal error occurred. Try again.', retry: true },
 } as const satisfies Record<string, { readonly text: string; readonly retry: boolean }>;

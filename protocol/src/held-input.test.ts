@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atRest, heal, HeldInput, MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './held-input.ts';
+import { atRest, heal, heldBy, HeldInput, MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './held-input.ts';
 import type { GamepadState, Input, Key, PointerButton, PointerMove, PointerPresence } from './input-messages.ts';
 import { decodeFromViewer, encodeViewerData } from './input.ts';
 import { anyInputState, FULL_STATE } from './testing/input-states.ts';
@@ -235,8 +235,7 @@ describe('rest', () => {
   it('holds nothing, and is where a mouse was', () => {
     fc.assert(
       fc.property(anyInputState, (state) => {
-        const held = new HeldInput();
-        heal(held, { ...state, focused: true });
+        const held = heldBy({ ...state, focused: true });
         heal(held, atRest(held.state(state.seq)));
         expect(held.isHolding).toBe(false);
         expect(held.state(1).focused).toBe(true);

@@ -37,4 +37,24 @@ describe('a lazy part', () => {
     await part.load();
     expect(done).toEqual(['kept']);
   });
+
+  it('goes on behind what throws, and does what is asked meanwhile in its turn', async () => {
+    const texts: string[] = [];
+    const done: string[] = [];
+    const part = new LazyPart(
+      async () => 'part',
+      ({ message }) => texts.push(message),
+    );
+    part.use(() => {
+      throw new TypeError('broken');
+    });
+    part.use(() => {
+      part.use(() => done.push('asked meanwhile'));
+      done.push('first');
+    });
+    part.use(() => done.push('second'));
+    await expect(part.load()).resolves.toBe('part');
+    expect(done).toEqual(['first', 'second', 'asked meanwhile']);
+    expect(texts).toEqual([expect.stringContaining('broken')]);
+  });
 });

@@ -12,9 +12,10 @@ export class LazyPart<T> {
   readonly #failed: (error: RemoteViewError) => void;
   #loading: Promise<T> | null = null;
   #part: T | null = null;
-  #waiting: ((part: T) => void)[] = [];
+  readonly #waiting: ((part: T) => void)[] = [];
+  #isRunning = false;
 
-  /** @param failed it could not be fetched; the next use tries again */
+  /** @param failed it could not be fetched, where the next use tries again, or something asked of it threw */
   constructor(fetch: () => Promise<T>, failed: (error: RemoteViewError) => void) {
     this.#fetch = fetch;
     this.#failed = failed;
@@ -30,10 +31,10 @@ export class LazyPart<T> {
     return (this.#loading ??= this.#load());
   }
 
-  /** At once where it is here. */
+  /** At once where it is here and nothing waits before. */
   use(action: (part: T) => void): void {
-    if (this.#part !== null) return action(this.#part);
     if (this.#waiting.length < MAX_WAITING) this.#waiting.push(action);
+    if (this.#part !== null) return this.#run(this.#part);
     this.load().catch((error: RemoteViewError) => this.#failed(error));
   }
 
@@ -42,10 +43,24 @@ export class LazyPart<T> {
       this.#part = await this.#fetch();
     } catch (cause) {
       this.#loading = null;
-      this.#waiting = [];
+      this.#waiting.length = 0;
       throw new RemoteViewError('part-unavailable', undefined, { cause });
     }
-    for (const action of this.#waiting.splice(0)) action(this.#part);
+    this.#run(this.#part);
     return this.#part;
+  }
+
+  #run(part: T): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let action = this.#waiting.shift(); action !== undefined; action = this.#waiting.shift()) {
+      try {
+        action(part);
+      } catch (thrown) {
+        // What waits behind it is not its fault, and nor is who loads.
+        this.#failed(RemoteViewError.from(thrown));
+      }
+    }
+    this.#isRunning = false;
   }
 }

@@ -9,6 +9,7 @@ import type { HostNews, Link } from './connection/link.ts';
 import type { Language } from './i18n/languages.ts';
 import type { Strings } from './i18n/strings.ts';
 import { LazyPart } from './lazy-part.ts';
+import type { OverlayInput } from './overlay/describe.ts';
 import type { PicturePlace } from './picture/picture-place.ts';
 import { networkInformation } from './quality/network-information.ts';
 import type { RemoteView } from './remote-view.ts';
@@ -20,6 +21,7 @@ export interface Insides {
   readonly connection: Connection;
   /** Resolves when the element has drawn itself, which one that is in no page has not. */
   drawn(): Promise<ShadowRoot>;
+  /** There since any part is. */
   strings(): Strings;
   language(): Language;
   place(): PicturePlace;
@@ -136,9 +138,25 @@ export class Parts {
     }),
   );
 
-  readonly words = this.#part(async ({ view }) => {
-    const { Words } = await import('./i18n/words.ts');
-    return new Words(view, (strings, language) => this.#insides.wordsChanged(strings, language));
+  readonly words = new LazyPart(
+    async () => {
+      const { Words } = await import('./i18n/words.ts');
+      return new Words(this.#insides.view, (strings, language) => this.#insides.wordsChanged(strings, language));
+    },
+    (error) => this.#insides.failed(error),
+  );
+
+  /** What covers the picture. It is fetched first of all: it says so where nothing else comes. */
+  readonly overlay = this.#part(async ({ view }) => {
+    const { describeOverlay, spokenText, statusView, styles } = await import('./overlay/overlay.ts');
+    this.#adopt(styles);
+    return {
+      describe: (input: OverlayInput) => {
+        const strings = this.#insides.strings();
+        const overlay = describeOverlay(input, strings);
+        return { view: () => statusView(overlay, strings, () => view.connect()), spoken: () => spokenText(overlay) };
+      },
+    };
   });
 
   readonly preferences = this.#part(async ({ view, connection }) => {
@@ -340,6 +358,7 @@ export class Parts {
   #part<T>(fetch: (insides: Insides) => Promise<T>, hooksOf: (part: T) => Hooks = () => ({})): LazyPart<T> {
     return new LazyPart(
       async () => {
+        await this.words.load();
         const part = await fetch(this.#insides);
         const hooks = hooksOf(part);
         this.#hooks.push(hooks);

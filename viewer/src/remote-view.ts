@@ -36,15 +36,12 @@ import { SceneStateChangeEvent } from './events/scene-state-change-event.ts';
 import { SceneStatusEvent } from './events/scene-status-event.ts';
 import { StateChangeEvent } from './events/state-change-event.ts';
 import { StatsUpdateEvent } from './events/stats-update-event.ts';
-import { ENGLISH } from './i18n/english.ts';
 import type { Language } from './i18n/languages.ts';
 import type { Strings, Wording } from './i18n/strings.ts';
 import { askForSensors } from './devices/permission.ts';
 import type { Fit } from './input/content-box.ts';
 import { SizeObserver } from './input/size-observer.ts';
-import { describeOverlay, type Overlay } from './overlay/describe.ts';
-import { spokenText, statusView } from './overlay/status-view.ts';
-import { styles as overlayStyles } from './overlay/overlay.styles.ts';
+import type { OverlayInput } from './overlay/describe.ts';
 import { Sound } from './audio/sound.ts';
 import { mayUse } from './page-policy.ts';
 import { Parts, type Insides } from './parts.ts';
@@ -165,7 +162,7 @@ const REMOVED_AFTER = 20;
  * @cssstate captured - The keyboard goes to the scene.
  */
 export class RemoteView extends LitElement {
-  static override readonly styles = [styles, overlayStyles];
+  static override readonly styles = styles;
   static override readonly shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
     delegatesFocus: true,
@@ -269,12 +266,14 @@ export class RemoteView extends LitElement {
   #sceneStatus: SceneStatus | null = null;
   readonly #sceneState = new SharedState();
   #listens = false;
-  #strings: Strings = ENGLISH;
+  /** Null until the first words are here, which every part waits for. */
+  #strings: Strings | null = null;
   #language: Language = 'en';
   #videoInfo: VideoInfo | null = null;
   #rate: RateInfo | null = null;
   #shownStats: RemoteViewStats | null = null;
-  #spoken = '';
+  /** What was said last. */
+  #spoken: 'captured' | 'released' | 'live' | null = null;
   /** What the scene wishes of fingers. */
   #touchWish: TouchLayout | null = null;
 
@@ -604,6 +603,7 @@ export class RemoteView extends LitElement {
     this.#look = new PointerLook(stage);
     // Here before the first picture is.
     this.#parts.capture.use(() => {});
+    this.#parts.overlay.use(() => this.requestUpdate());
     const tell = (size: Resize): boolean => {
       const { link } = this.#connection;
       link?.resize(size);
@@ -640,10 +640,10 @@ export class RemoteView extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const overlay = this.#overlay();
     const interactive = !this.noInput;
     const strings = this.#strings;
-    const name = this.label || this.#parts.semantics.loaded?.label || strings.label;
+    const overlay = this.#parts.overlay.loaded?.describe(this.#covered());
+    const name = this.label || this.#parts.semantics.loaded?.label || strings?.label;
     return html`
       <div class="poster" ?hidden=${this.#stage?.hasPicture === true}><slot name="poster"></slot></div>
       <div
@@ -651,41 +651,41 @@ export class RemoteView extends LitElement {
         part="stage"
         role=${interactive ? 'application' : 'img'}
         tabindex=${interactive ? '0' : nothing}
-        aria-label=${name}
-        aria-roledescription=${interactive ? strings.roleDescription : nothing}
+        aria-label=${name ?? nothing}
+        aria-roledescription=${(interactive && strings?.roleDescription) || nothing}
         aria-describedby=${interactive ? 'hint' : nothing}
       ></div>
-      <div class="picture"><div class="items" role="group" aria-label=${strings.items} hidden></div></div>
+      <div class="picture"><div class="items" role="group" aria-label=${strings?.items ?? nothing} hidden></div></div>
       <div class="page"><slot name="overlay"></slot></div>
       <div class="captions" part="captions" ?hidden=${this.noCaptions}>
         <slot name="captions">${this.#parts.captions.loaded?.view()}</slot>
       </div>
-      ${statusView(overlay, strings, () => this.connect())} ${this.#parts.files.loaded?.view() ?? nothing}
+      ${overlay?.view() ?? nothing} ${this.#parts.files.loaded?.view() ?? nothing}
       ${this.#parts.control.loaded?.view() ?? nothing}
       ${
         this.stats && this.#shownStats !== null
-          ? this.#parts.statsView.loaded?.view(this.#shownStats, strings, this.state === 'live')
+          ? this.#parts.statsView.loaded?.view(this.#shownStats, strings!, this.state === 'live')
           : nothing
       }
       ${this.controls ? this.#parts.toolbar.loaded?.view() : nothing}
       <div class="ring ${this.#parts.capture.loaded?.captured === true ? 'captured' : ''}"></div>
-      <span id="hint" hidden>${strings.hint}</span>
+      <span id="hint" hidden>${strings?.hint}</span>
       <span class="spoken" part="status" role="status"
-        >${spokenText(overlay) || this.#parts.files.loaded?.spoken() || this.#parts.control.loaded?.spoken() || this.#spoken}</span
+        >${overlay?.spoken() || this.#parts.files.loaded?.spoken() || this.#parts.control.loaded?.spoken() || (this.#spoken && strings?.[this.#spoken])}</span
       >
       <span class="spoken announced" aria-live="polite"></span>
     `;
   }
 
-  #overlay(): Overlay {
-    const input = {
+  /** What decides about what covers the picture. */
+  #covered(): OverlayInput {
+    return {
       state: this.#connection.state,
       progress: this.#progress,
       scene: this.#sceneStatus,
       hasPicture: this.#stage?.hasPicture ?? false,
       ownsSession: !this.#hasCredentials(),
     };
-    return describeOverlay(input, this.#strings);
   }
 
   /** The host drops what comes of who looks on; the page keeps its keys and pointers. */
@@ -698,7 +698,7 @@ export class RemoteView extends LitElement {
     return {
       view: this,
       connection: this.#connection,
-      strings: () => this.#strings,
+      strings: () => this.#strings!,
       language: () => this.#language,
       place: () => this.#place!,
       drawn: async () => {
@@ -714,7 +714,7 @@ export class RemoteView extends LitElement {
       sink: () => this.#sink,
       changed: () => this.#setStates(),
       captureChanged: (captured) => {
-        this.#spoken = captured ? this.#strings.captured : this.#strings.released;
+        this.#spoken = captured ? 'captured' : 'released';
         this.#setStates();
       },
       wordsChanged: (strings, language) => {
@@ -723,7 +723,7 @@ export class RemoteView extends LitElement {
         this.requestUpdate();
       },
       statsTold: (stats) => this.#statsTold(stats),
-      failed: (error) => this.#faulted(reasonOf(error), true),
+      failed: (error) => this.#faulted(reasonOf(error), false),
     };
   }
 
@@ -812,7 +812,7 @@ export class RemoteView extends LitElement {
     if (state.name === 'live') this.#fault = null;
     if (isQueued(state) || isQueued(previous)) this.dispatchEvent(new QueueChangeEvent(this.queue));
     if (state.name === previous.name) return this.requestUpdate();
-    if (state.name === 'live') this.#spoken = this.#strings.live;
+    if (state.name === 'live') this.#spoken = 'live';
     this.#setStates();
     this.#keepScreen();
     this.#watchStats();

@@ -81,7 +81,8 @@ export function findFaintText(): Finding[] {
     }
     // Before there is a picture, what is behind is the element's own.
     const ground = read(getComputedStyle(root.host).backgroundColor);
-    const hasPicture = root.querySelector('.poster[hidden]') !== null;
+    const hasPicture =
+      root.querySelector('.poster[hidden]') !== null || root.host.querySelector('[slot=poster]') !== null;
     const grounds: Colour[] = hasPicture
       ? [
           [0, 0, 0, 1],

@@ -56,6 +56,19 @@ export const STATES: readonly LookState[] = [
   { name: 'away', part: '', attributes: { controls: '' }, reach: (look) => look.shows('.bar-of-controls') },
   { name: 'loading', part: 'silent', reach: (look) => look.shows('.loading .text') },
   { name: 'failed', part: 'unknown', reach: (look) => look.shows('.panel') },
+  {
+    name: 'poster',
+    part: 'silent',
+    reach: async (look) => {
+      await look.shows('.loading .text');
+      await look.page.evaluate(() => {
+        const poster = document.createElement('div');
+        poster.slot = 'poster';
+        poster.style.background = 'linear-gradient(100deg, white 50%, black 50%)';
+        document.querySelector('remote-view')!.append(poster);
+      });
+    },
+  },
   { name: 'queued', part: 'queued', reach: (look) => look.shows('slot[name=queue]') },
   {
     name: 'afk',

@@ -23,6 +23,8 @@ export interface EmbedOptions {
   readonly prepare?: (page: Page) => Promise<void>;
   /** Runs in the page before anything else. */
   readonly before?: () => void;
+  /** The first request for such an address fails, as on a bad network. */
+  readonly dropFirst?: RegExp;
 }
 
 const EVENTS = [
@@ -100,6 +102,7 @@ export class EmbeddingPage {
         );
       }
     }, EVENTS);
+    if (options.dropFirst !== undefined) await dropFirst(page, options.dropFirst);
     await page.goto(`http://127.0.0.1:${port}/`);
     return embedding;
   }
@@ -198,4 +201,14 @@ export class EmbeddingPage {
     await this.page.close();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+async function dropFirst(page: Page, address: RegExp): Promise<void> {
+  let dropped = false;
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    const drops = !dropped && address.test(request.url());
+    dropped ||= drops;
+    void (drops ? request.abort('connectionreset') : request.continue());
+  });
 }

@@ -208,7 +208,7 @@ export const GERMAN: Wording = {
       'Das Bild kann kein eigenes Fenster bekommen. Mit einem Klick anfordern oder einen anderen Browser verwenden.',
     'unsupported-browser': 'Diesem Browser fehlt etwas Notwendiges. Bitte aktualisieren.',
     'no-picture': 'Es gibt noch kein Bild. Bitte auf das erste warten.',
-    'part-unavailable': 'Ein Teil der Ansicht konnte nicht geladen werden. Bitte erneut versuchen.',
+    'part-unavailable': 'Ein Teil der Ansicht konnte nicht geladen werden. Bitte laden Sie die Seite neu.',
     'bad-configuration': 'Eine Einstellung fehlt oder ist falsch. Bitte berichtigen.',
     internal: 'Ein interner Fehler ist aufgetreten. Bitte erneut versuchen.',
   },

@@ -208,7 +208,7 @@ export const SPANISH: Wording = {
       'La imagen no puede tener una ventana propia. Pídalo con un clic o use otro navegador.',
     'unsupported-browser': 'A este navegador le falta algo necesario. Actualícelo.',
     'no-picture': 'Aún no hay imagen. Espere a la primera.',
-    'part-unavailable': 'No se pudo descargar una parte del visor. Inténtelo de nuevo.',
+    'part-unavailable': 'No se pudo descargar una parte del visor. Vuelva a cargar la página.',
     'bad-configuration': 'Falta un ajuste o es incorrecto. Corríjalo.',
     internal: 'Se ha producido un error interno. Inténtelo de nuevo.',
   },

@@ -21,6 +21,7 @@ export class Words {
   constructor(element: Element, changed: WordsHandler) {
     this.#element = element;
     this.#changed = changed;
+    this.#compose();
   }
 
   /** The page's own words, in every language. Frameworks also set nothing. */

@@ -205,7 +205,7 @@ export const CHINESE: Wording = {
     'picture-in-picture-unavailable': '画面无法使用独立窗口。请通过点击来请求，或换用其他浏览器。',
     'unsupported-browser': '此浏览器缺少所需的功能。请更新浏览器。',
     'no-picture': '还没有画面。请等待第一个画面。',
-    'part-unavailable': '无法获取查看器的一部分。请重试。',
+    'part-unavailable': '无法获取查看器的一部分。请刷新页面。',
     'bad-configuration': '缺少设置或设置有误。请更正。',
     internal: '发生内部错误。请重试。',
   },

@@ -57,6 +57,14 @@ export const styles = css`
     flex: none;
   }
 
+  /* To be read over a poster; without one it is the same as what is behind. */
+  .loading .text,
+  .loading .detail {
+    padding: 0 0.5em;
+    border-radius: 0.4em;
+    background: color-mix(in srgb, var(--_background) 90%, transparent);
+  }
+
   .loading .text {
     color: var(--_color);
   }

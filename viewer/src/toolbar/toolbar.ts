@@ -4,11 +4,12 @@
  *
  * It knows the element by what pages know of it, and little more ({@link ToolbarContext}).
  */
-import { RemoteViewError, type Preference } from '@remote-view/protocol';
+import { RemoteViewError } from '@remote-view/protocol';
 import type { TemplateResult } from 'lit';
 import type { ConnectionStateName } from '../connection/transition.ts';
 import type { Strings } from '../i18n/strings.ts';
 import { mayUse } from '../page-policy.ts';
+import { act, type ControlledView } from './actions.ts';
 import { controlsFor, layOut, type Abilities, type ControlName, type Layout } from './controls.ts';
 import { transition, type Presence, type PresenceEvent } from './presence.ts';
 import { qualityChoices } from './quality-choices.ts';
@@ -16,31 +17,6 @@ import { horizontal, rove, typedAhead, VERTICAL } from './roving.ts';
 import { toolbarView, type MenuName, type ToolbarModel } from './toolbar-view.ts';
 
 export { styles } from './toolbar.styles.ts';
-
-/** What pages know of the element, as far as it has to do with the bar. */
-export interface ControlledView extends HTMLElement {
-  readonly state: ConnectionStateName;
-  readonly scene: string;
-  readonly videoWidth: number;
-  readonly microphone: boolean;
-  readonly noInput: boolean;
-  muted: boolean;
-  volume: number;
-  maxBitrate: number | null;
-  dataSaver: boolean | null;
-  prefer: Preference;
-  stats: boolean;
-  noCaptions: boolean;
-  connect(): void;
-  disconnect(): void;
-  startMicrophone(): Promise<void>;
-  stopMicrophone(): Promise<void>;
-  screenshot(): Promise<Blob>;
-  requestPointerLock(): Promise<void>;
-  requestPictureInPicture(): Promise<unknown>;
-  showKeyboard(): void;
-  hideKeyboard(): void;
-}
 
 /** What the scene makes and takes. */
 export interface SceneUses {
@@ -224,64 +200,13 @@ export class Toolbar {
       return;
     }
     if (this.#menu !== null) this.#closeMenu((event as MouseEvent).detail === 0);
-    this.#act(name)?.catch((thrown: unknown) => this.#tell(this.#explain(thrown)));
-    this.#context.changed();
-  }
-
-  #act(name: ControlName): Promise<unknown> | undefined {
-    const { view } = this.#context;
-    const on = this.#on().has(name);
-    switch (name) {
-      case 'mute':
-        if (on && !(view.volume > 0)) view.volume = 1;
-        view.muted = !on;
-        return undefined;
-      case 'captions':
-        view.noCaptions = on;
-        return undefined;
-      case 'statistics':
-        view.stats = !on;
-        return undefined;
-      case 'microphone':
-        return (on ? view.stopMicrophone() : view.startMicrophone()).finally(() => this.#context.changed());
-      case 'keyboard':
-        if (on) view.hideKeyboard();
-        else view.showKeyboard();
-        return undefined;
-      case 'pointerLock':
-        return view.requestPointerLock();
-      case 'pictureInPicture':
-        return on ? document.exitPictureInPicture() : view.requestPictureInPicture();
-      case 'screenshot':
-        return this.#save();
-      case 'fullscreen':
-        return view.matches(':fullscreen') ? document.exitFullscreen() : view.requestFullscreen();
-      case 'leave':
-        view.disconnect();
-        return undefined;
-      case 'connect':
-        view.connect();
-        return undefined;
-      case 'volume':
-      case 'quality':
-      case 'more':
-        return undefined;
-      default:
-        return name satisfies never;
-    }
-  }
-
-  async #save(): Promise<void> {
-    const { view, strings } = this.#context;
-    const blob = await view.screenshot();
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-    link.download = `${view.scene === '' ? 'remote-view' : view.scene}-${time}.png`;
-    link.click();
-    // The download has begun by then.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    this.#tell(strings().toolbar.saved);
+    const { view, strings, changed } = this.#context;
+    const done = act(name, view, this.#on().has(name));
+    changed();
+    done?.then(
+      () => (name === 'screenshot' ? this.#tell(strings().toolbar.saved) : changed()),
+      (thrown: unknown) => this.#tell(this.#explain(thrown)),
+    );
   }
 
   #explain(thrown: unknown): string {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { noRawUpdates } from '../src/harness/no-raw-updates.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -101,7 +102,7 @@ describe('the demo', () => {
   async function look(scene: string): Promise<EmbeddingPage> {
     // One scene at a time: the machine may have two cores.
     for (const view of open.splice(0)) await view.close();
-    const view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene });
+    const view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene, before: noRawUpdates });
     open.push(view);
     await view.waitForEvent('firstframe');
     return view;

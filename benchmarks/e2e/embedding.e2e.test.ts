@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import axe from 'axe-core';
-import type { RemoteView } from '@remote-view/viewer';
+import type { DiagnosisEntry, RemoteView } from '@remote-view/viewer';
 import type { Page } from 'puppeteer';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -120,6 +120,17 @@ describe('React that takes over HTML from a server', () => {
     expect(await page.title()).toBe('App');
     expect(problems).toEqual([]);
   });
+
+  it('renders anew for each event, and is neither told more for it nor given the element again', async () => {
+    await page.goto(app.url);
+    const updates = async (): Promise<number> => Number(await text('#updates'));
+    await expect.poll(updates, { timeout: PATIENCE }).toBeGreaterThan(0);
+    const [before, since] = [await updates(), performance.now()];
+    await expect.poll(updates, { timeout: PATIENCE }).toBeGreaterThan(before + 2);
+    const seconds = (performance.now() - since) / 1_000;
+    expect((await updates()) - before).toBeLessThan(seconds + 2);
+    expect(await page.evaluate(() => document.body.dataset['elements'])).toBe(' remote-view');
+  });
 });
 
 describe('a page with a strict policy', () => {
@@ -170,6 +181,42 @@ describe('a view whose scene is taken away', () => {
       expect(problems).toEqual([]);
     },
   );
+});
+
+describe('a view whose gateway is taken away', () => {
+  let app: AppServer;
+  beforeAll(async () => {
+    const view = `<remote-view src="${stack.url}"></remote-view>`;
+    app = await serveApp({ body: `<script type="module" src="${stack.url}/remote-view.js"></script>${view}` });
+  });
+  afterAll(() => app.close());
+
+  it.each(['null, as HTML does', 'undefined, as frameworks do'])(
+    'tries the one that its module came from: %s',
+    async (how) => {
+      await page.goto(app.url);
+      await page.waitForFunction(() => customElements.get('remote-view') !== undefined);
+      if (how.startsWith('null')) await viewHas((view) => view.removeAttribute('src'));
+      else await viewHas((view) => Object.assign(view, { src: undefined }));
+      const entries = await viewHas((view) => view.diagnose() as unknown as readonly DiagnosisEntry[]);
+      const answered = entries.filter(({ check }) => ['gateway', 'websocket'].includes(check));
+      expect(answered.map(({ ok }) => ok)).toEqual([true, true]);
+    },
+  );
+
+  it('says that another is no address', async () => {
+    await page.goto(app.url);
+    await page.waitForFunction(() => customElements.get('remote-view') !== undefined);
+    const code = await page.evaluate(async () => {
+      const view = document.querySelector('remote-view') as unknown as RemoteView;
+      view.src = 'https://[';
+      return view.diagnose().then(
+        () => 'diagnosed',
+        (error: { code: string }) => error.code,
+      );
+    });
+    expect(code).toBe('bad-configuration');
+  });
 });
 
 describe('the playground', () => {

@@ -53,14 +53,15 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
   beforeEach(() => {
     said = [];
   });
-  afterEach(async () => {
+  const closeViews = async (): Promise<void> => {
     const problems = views.flatMap((view) => view.problems);
     for (const view of views.splice(0)) {
       await disconnect(view);
       await view.close();
     }
     expect([...problems, ...said]).toEqual([]);
-  });
+  };
+  afterEach(closeViews);
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
@@ -301,6 +302,27 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
     await disconnect(view);
     await view.until('the end of the session', async () => ended(stack) > before);
     expect(await view.state()).toBe('idle');
+  });
+
+  it.each([
+    ['reloads', '', async ({ page }: EmbeddingPage) => void (await page.reload())],
+    ['goes to another page', '', async ({ page }: EmbeddingPage) => void (await page.goto('about:blank'))],
+    ['could not play its stream', 'transport="webrtc"', async (view: EmbeddingPage) => view.waitForEvent('error')],
+  ])('the only slot of a host goes to who waits when a page %s', async (_what, attributes, leave) => {
+    const busy = await startStack({ scenes: ['benchmarks/e2e/scenes'], capacity: 1 });
+    try {
+      const view = await load('keys', attributes, { src: busy.url });
+      if (attributes === '') await view.waitForEvent('firstframe', () => true, 30_000);
+      const next = await load('keys', '', { src: busy.url });
+      if (attributes === '') await next.waitForEvent('queuechange');
+      await leave(view);
+      // The host would notice after 30 s, and the gateway after 60 s that nobody joins.
+      await next.waitForEvent('firstframe');
+      await closeViews();
+      expect(busy.gateway.lines.filter((line) => line.includes('peer refused'))).toEqual([]);
+    } finally {
+      await busy.stop();
+    }
   });
 
   it('two elements in a page have a session each, and end them when they are told to', async () => {

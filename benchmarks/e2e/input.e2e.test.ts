@@ -59,6 +59,22 @@ describe('input', () => {
     await view.close();
   });
 
+  it('releases what is held when the page switches input off, and takes it again when it is on', async () => {
+    const view = await open('keys');
+    const noInput = (value: boolean): Promise<void> =>
+      view.page.evaluate((on) => void Object.assign(document.querySelector('remote-view')!, { noInput: on }), value);
+    for (let round = 0; round < 2; round++) {
+      await view.page.mouse.click(100, 100);
+      await view.page.keyboard.down('r');
+      await view.until('red while the key is down', async () => isRed(await view.colourAt(0.5, 0.5)));
+      await noInput(true);
+      await view.until('blue without input', async () => isBlue(await view.colourAt(0.5, 0.5)));
+      await view.page.keyboard.up('r');
+      await noInput(false);
+    }
+    await view.close();
+  });
+
   it('carries messages both ways, what the scene said before the page came included', async () => {
     const view = await open('keys');
     await view.waitForEvent('message', ({ data }) => JSON.stringify(data) === '{"hello":"page"}');

@@ -119,7 +119,26 @@ describe('the picture in its element', () => {
   it('has the pixels of a screen that developer tools emulate', async () => {
     const view = await open({ devicePixelRatio: 1.5 });
     await fitted(view, 480, 270);
+    await view.page.evaluate(() => (document.querySelector('remote-view')!.style.zoom = '0.75'));
+    await fitted(view, 360, 204);
     await view.close();
+  });
+
+  it('has one of its pixels on one of the screen under CSS zoom, also where that undoes the ratio of the screen', async () => {
+    const other = await launchChromium({ args: ['--force-device-scale-factor=2'] });
+    const view = await open({ width: 320, height: 180, devicePixelRatio: 0 }, other.browser);
+    for (const [zoom, width, height] of [
+      [0.5, 320, 180],
+      [0.75, 480, 270],
+    ] as const) {
+      await view.page.evaluate((value) => (document.querySelector('remote-view')!.style.zoom = String(value)), zoom);
+      await fitted(view, width, height);
+      await view.send({ still: true });
+      await view.until('a sharp picture', async () => (await differenceOnScreen(view)) < 8);
+      await view.send({ still: false });
+    }
+    await view.close();
+    await other.close();
   });
 
   it('is asked for in a new size once, after its element was dragged to it', async () => {
@@ -298,7 +317,7 @@ describe('the picture in its element', () => {
     await set('none', 'none');
     await set(`url(${DOT}) 3 4, move`, `url("${DOT}") 3 4, move`);
     await set(`image-set(url(${DOT}) 2x) 3 4, move`, `image-set(url("${DOT}") 2dppx) 3 4, move`);
-    await set('url(https://example.test/cursor.png), help', 'default');
+    await set('url(https://example.test/cursor.png), help', 'help');
     await set('crosshair', 'crosshair');
     const parts = await view.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     expect(parts.filter((name) => name.includes('semantics'))).toEqual([]);

@@ -197,6 +197,7 @@ describe('a live picture', () => {
       (globalThis as unknown as { told: string[] }).told = told;
       for (const type of ['enterpictureinpicture', 'leavepictureinpicture']) {
         element.addEventListener(type, () => told.push(`${type} ${element.matches(':state(pip)')}`));
+        document.addEventListener(type, () => told.push(`${type} beyond its element`));
       }
       const ask = (): void =>
         void element.requestPictureInPicture().then(
@@ -225,6 +226,41 @@ describe('a live picture', () => {
     await view.page.evaluate(async () => document.exitPictureInPicture());
     await view.until('the end', async () => (await told()).length > 2);
     expect((await told())[2]).toBe('leavepictureinpicture false');
+    await view.close();
+  });
+
+  it('goes to its window with the next connection where this one has just broken', async () => {
+    const view = await open('keys', { before: keepPeers });
+    const shown = await view.page.evaluate(async () => {
+      const element = document.querySelector('remote-view') as HTMLElement & {
+        requestPictureInPicture(): Promise<PictureInPictureWindow>;
+      };
+      (globalThis as unknown as { peers: RTCPeerConnection[] }).peers[0]!.close();
+      await element.requestPictureInPicture();
+      const video = element.shadowRoot!.pictureInPictureElement as HTMLVideoElement;
+      return (video.srcObject as MediaStream).getVideoTracks()[0]!.readyState;
+    });
+    expect(shown).toBe('live');
+    await view.close();
+  });
+
+  it('is refused a window where it ends before the window is there', async () => {
+    const view = await open('keys');
+    const outcome = await view.page.evaluate(async () => {
+      const element = document.querySelector('remote-view') as HTMLElement & {
+        requestPictureInPicture(): Promise<PictureInPictureWindow>;
+        disconnect(): void;
+      };
+      // As soon as there is a video for the window, which has no picture yet.
+      const ends = new MutationObserver(([change]) => change!.addedNodes.length > 0 && element.disconnect());
+      ends.observe(element.shadowRoot!, { childList: true });
+      return element.requestPictureInPicture().then(
+        () => 'shown',
+        ({ code }: { code: string }) => code,
+      );
+    });
+    expect(outcome).toBe('picture-in-picture-unavailable');
+    expect(await view.state()).toBe('idle');
     await view.close();
   });
 

@@ -12,6 +12,11 @@ const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue!
 const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
 const isGreen = ([red, green]: readonly number[]): boolean => red! < 90 && green! > 120;
 
+const diagnose = (view: EmbeddingPage): Promise<DiagnosisEntry[]> =>
+  view.page.evaluate(() =>
+    (document.querySelector('remote-view') as unknown as { diagnose(): Promise<DiagnosisEntry[]> }).diagnose(),
+  );
+
 describe('media over the gateway', () => {
   let stack: Stack;
   let chromium: LaunchedBrowser;
@@ -98,13 +103,30 @@ describe('media over the gateway', () => {
     expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
     expect(await view.events('error')).toMatchObject([{ code: 'peer-failed', retry: true }]);
     expect(await view.stats()).toMatchObject({ transport: 'websocket' });
+    const entries = await diagnose(view);
+    expect(entries.find(({ check }) => check === 'path')?.ok).toBe(false);
+    expect(entries.at(-1)).toMatchObject({
+      check: 'picture',
+      ok: true,
+      text: expect.stringContaining('over the gateway: WebRTC cannot') as string,
+    });
   });
 
   it('is taken at once by a browser without H.264 in its WebRTC', async () => {
     const view = await open('fragile', '', () => {
       RTCRtpReceiver.getCapabilities = () => ({ codecs: [], headerExtensions: [] });
+      const made: RTCPeerConnection[] = [];
+      Object.assign(globalThis, { made });
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          made.push(this);
+        }
+      };
     });
     await view.waitForEvent('firstframe');
+    // One that nobody closes is there until the page goes.
+    expect(await view.page.evaluate(() => (globalThis as unknown as { made: unknown[] }).made.length)).toBe(0);
     expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
     expect(await view.events('error')).toEqual([]);
   });
@@ -166,6 +188,21 @@ describe('media over the gateway', () => {
     expect(isGreen(await view.colourAt(0.5, 0.5))).toBe(true);
   });
 
+  it('stays where the browser slows the timers of a hidden page, with a scene at rest', async () => {
+    const view = await open('on-demand', 'transport="websocket"', slowTimers);
+    await view.waitForEvent('firstframe');
+    const before = await view.page.evaluate(() => {
+      (globalThis as unknown as { timersEvery: number }).timersEvery = 60_000;
+      return performance.now();
+    });
+    // Twice as long as the host waits for a silent viewer.
+    await view.until('ten seconds', async () =>
+      view.page.evaluate((since) => performance.now() - since > 10_000, before),
+    );
+    expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
+    expect(await view.events('error')).toEqual([]);
+  });
+
   it('lets nothing pile up on a path that is too narrow, and uses it again when it is wide', async () => {
     const path = await startNarrowPath(Number(new URL(stack.url).port));
     const src = `http://127.0.0.1:${path.port}`;
@@ -218,11 +255,10 @@ describe('media over the gateway', () => {
 
   it('is told of before, with all that works and does not', async () => {
     const view = await open('fragile');
-    const entries = await view.page.evaluate(() =>
-      (document.querySelector('remote-view') as unknown as { diagnose(): Promise<DiagnosisEntry[]> }).diagnose(),
-    );
+    await view.waitForEvent('firstframe');
+    const entries = await diagnose(view);
     expect(Object.fromEntries(entries.map(({ check, ok }) => [check, ok]))).toEqual({
-      ...{ gateway: true, websocket: true, webrtc: true, webcodecs: true, udp: true, picture: true },
+      ...{ gateway: true, websocket: true, webrtc: true, webcodecs: true, addresses: true, path: true, picture: true },
     });
     const away = await view.page.evaluate(async () => {
       const element = document.querySelector('remote-view') as unknown as {
@@ -254,6 +290,23 @@ describe('media over the gateway', () => {
     for (const view of views) await view.until('green', async () => isGreen(await view.colourAt(0.5, 0.5)));
   });
 });
+
+/** Runs in a page before anything else: once `timersEvery` is set, an interval comes as seldom as that. */
+function slowTimers(): void {
+  const slow = { timersEvery: 0 };
+  Object.assign(globalThis, slow);
+  const every = globalThis.setInterval.bind(globalThis) as (work: () => void, ms: number) => number;
+  const set = (work: () => void, ms: number): number => {
+    let last = -Infinity;
+    return every(() => {
+      const now = performance.now();
+      if (now - last < (globalThis as unknown as typeof slow).timersEvery) return;
+      last = now;
+      work();
+    }, ms);
+  };
+  Object.assign(globalThis, { setInterval: set });
+}
 
 /** Of the scene `sound`. */
 const TONE_HZ = 1_500;

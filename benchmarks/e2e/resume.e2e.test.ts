@@ -1,8 +1,11 @@
-/** A viewer whose page was reloaded, whose path was cut or whose network was gone comes back into the same session. */
+/**
+ * A viewer whose page was reloaded, whose path was cut or whose network was gone comes back into the same session; one that
+ * does not come back leaves its slot to the next.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { CuttablePath } from '../src/harness/cuttable-path.ts';
-import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 /** ICE notices a dead path after 15 s or more. */
@@ -102,5 +105,76 @@ describe('a session that was live', { timeout: 60_000 }, () => {
     await showsMore(view);
     expect(sessionsStarted()).toBe(before);
     await view.close();
+  });
+});
+
+describe('the only slot of a host', { timeout: 60_000 }, () => {
+  let stack: Stack;
+  let chromium: LaunchedBrowser;
+  const views: EmbeddingPage[] = [];
+  const load = async (more: Partial<EmbedOptions> = {}): Promise<EmbeddingPage> => {
+    const page = { src: stack.url, scene: 'colours', width: 320, height: 180, ...more };
+    const view = await EmbeddingPage.open(chromium.browser, page);
+    views.push(view);
+    return view;
+  };
+  const waiting = async (): Promise<EmbeddingPage> => {
+    const view = await load();
+    await view.waitForEvent('queuechange');
+    return view;
+  };
+
+  beforeAll(async () => {
+    const scenes = ['benchmarks/e2e/scenes'];
+    [stack, chromium] = await Promise.all([startStack({ scenes, capacity: 1 }), launchChromium()]);
+  }, 60_000);
+  afterEach(async () => {
+    for (const view of views.splice(0)) await view.close();
+  });
+  afterAll(async () => {
+    await chromium.close();
+    await stack.stop();
+  });
+
+  // The host would notice after 30 s by itself, the gateway after 60 s: later than any wait here.
+  it.each([
+    ['reloads', async ({ page }: EmbeddingPage) => void (await page.reload())],
+    ['goes to another page', async ({ page }: EmbeddingPage) => void (await page.goto('about:blank'))],
+    ['is closed', async (view: EmbeddingPage) => views.splice(views.indexOf(view), 1)[0]!.close()],
+  ])('goes to who waits when the page that has it %s', async (_what, leave) => {
+    const view = await load();
+    await view.waitForEvent('firstframe');
+    const next = await waiting();
+    await leave(view);
+    await next.waitForEvent('firstframe');
+    expect(await next.events('error')).toEqual([]);
+  });
+
+  it('goes to who comes next when a page gives up before it has heard of its session', async () => {
+    const ends = (): number => stack.host.lines.filter((line) => line.includes('the session ended')).length;
+    const before = ends();
+    const view = await load({
+      before: () => {
+        const { fetch } = globalThis;
+        globalThis.fetch = async (...request) => {
+          if (request[1]?.method === 'POST') setTimeout(() => document.querySelector('remote-view')!.disconnect());
+          return fetch(...request);
+        };
+      },
+    });
+    await view.until('the end of its session', async () => ends() > before);
+    expect(await view.state()).toBe('idle');
+    const next = await load();
+    await next.waitForEvent('firstframe');
+  });
+
+  // The last: such a session outlives its page.
+  it('stays with a page that is reloaded and resumes', async () => {
+    const view = await load({ attributes: 'resume' });
+    await view.waitForEvent('firstframe');
+    const next = await waiting();
+    await view.page.reload();
+    await view.waitForEvent('firstframe');
+    expect(await next.state()).toBe('connecting');
   });
 });

@@ -1,7 +1,9 @@
 /** Two viewers in a session that one at a time may act in; and a session that ends when nobody acts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
-import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { CuttablePath } from '../src/harness/cuttable-path.ts';
+import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
+import { keepSockets, type KeptSockets } from '../src/harness/kept-sockets.ts';
 import { makeSession, type MadeSession } from '../src/harness/made-session.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
@@ -18,8 +20,8 @@ const isRed = ([red, , blue]: readonly number[]): boolean => red! > 120 && blue!
 describe('a shared session', { timeout: 60_000 }, () => {
   let stack: Stack;
   let chromium: LaunchedBrowser;
-  const join = async ({ attributes }: MadeSession): Promise<EmbeddingPage> => {
-    const page = { src: stack.url, scene: '', width: 320, height: 180, attributes };
+  const join = async ({ attributes }: MadeSession, more: Partial<EmbedOptions> = {}): Promise<EmbeddingPage> => {
+    const page = { src: stack.url, scene: '', width: 320, height: 180, attributes, ...more };
     const view = await EmbeddingPage.open(chromium.browser, page);
     await view.waitForEvent('firstframe');
     return view;
@@ -28,6 +30,7 @@ describe('a shared session', { timeout: 60_000 }, () => {
     view.page.evaluate(() => (document.querySelector('remote-view') as unknown as View).control);
   const becomes = (view: EmbeddingPage, state: string): Promise<unknown> =>
     view.until(`control '${state}'`, async () => (await control(view)) === state);
+  const viewersThatLeft = (): number => stack.host.lines.filter((line) => line.includes('a viewer left')).length;
   const release = (view: EmbeddingPage): Promise<void> =>
     view.page.evaluate(() => (document.querySelector('remote-view') as unknown as View).releaseControl());
 
@@ -72,6 +75,34 @@ describe('a shared session', { timeout: 60_000 }, () => {
     // Who is left alone has it.
     await becomes(first, 'granted');
     await first.close();
+  });
+
+  it('leaves control to a viewer whose network changes, and with it its sockets', async () => {
+    const session = await makeSession(stack.url, { scene: 'keys', control: 'exclusive' });
+    const path = new CuttablePath();
+    const first = await join(
+      { ...session, attributes: `${session.attributes} transport="webrtc"` },
+      { before: keepSockets, prepare: (page) => path.lead(page) },
+    );
+    await becomes(first, 'granted');
+    const second = await join(session);
+    await becomes(second, 'none');
+    const left = viewersThatLeft();
+
+    await first.page.bringToFront();
+    path.cut = true;
+    await first.page.evaluate(() =>
+      (globalThis as unknown as KeptSockets).signalingSockets.forEach((socket) => socket.close()),
+    );
+    const lost = await first.waitForEvent('statechange', ({ state }) => state === 'reconnecting');
+    path.cut = false;
+    await first.waitForEvent('statechange', ({ state, at }) => state === 'live' && at > lost.at, 30_000);
+    await first.until('an old connection that is gone', () => Promise.resolve(viewersThatLeft() > left));
+    expect(await control(first)).toBe('granted');
+    expect((await second.events('controlchange')).map((event) => event['control'])).not.toContain('granted');
+    await first.close();
+    path.close();
+    await second.close();
   });
 
   it('refuses a request that is withdrawn, and one without a connection', async () => {

@@ -3,7 +3,7 @@
  * The files in `traces/` say what browsers report of such devices.
  */
 import { readFile } from 'node:fs/promises';
-import type { CDPSession } from 'puppeteer';
+import type { CDPSession, HTTPRequest, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
@@ -123,8 +123,13 @@ class DevicePage {
 describe('devices', () => {
   let stack: Stack;
   let chromium: LaunchedBrowser;
-  const open = async (attributes = '', before?: () => void): Promise<DevicePage> => {
-    const options = { src: stack.url, scene: 'devices', attributes, ...(before !== undefined && { before }) };
+  const open = async (
+    attributes = '',
+    before?: () => void,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<DevicePage> => {
+    const hooks = { ...(before !== undefined && { before }), ...(prepare !== undefined && { prepare }) };
+    const options = { src: stack.url, scene: 'devices', attributes, ...hooks };
     const view = await EmbeddingPage.open(chromium.browser, options);
     await view.page.setViewport({ width: 680, height: 400, hasTouch: true });
     await view.page.bringToFront();
@@ -200,6 +205,18 @@ describe('devices', () => {
       expect(before.x).toBeLessThan(320);
       expect(after.x).toBeGreaterThan(320);
       await device.told((told) => told.some(([type]) => type === 'gamepaddisconnected'));
+    });
+
+    it('let go of a stick when the page switches input off, and its gamepad is gone', async () => {
+      const stick = await device.place('.touch-stick');
+      await device.touch(['touchStart', [{ id: 0, ...stick }]]);
+      await device.touch(['touchMove', [{ id: 0, x: stick.x + 200, y: stick.y }]]);
+      await device.told((told) => told.some(([, at]) => String(at).startsWith('1,0,0,0 ')));
+      await device.set('noInput', true);
+      const last = await device.told((told) => told.some(([type]) => type === 'gamepaddisconnected'));
+      expect(last.at(-1)).toEqual(['pad', '']);
+      await device.touch(['touchEnd', []]);
+      await device.set('noInput', false);
     });
 
     it('scroll the page where the view takes no input, and there alone', async () => {
@@ -302,6 +319,36 @@ describe('devices', () => {
     });
   });
 
+  it('sticks that a scene no longer wishes for are not laid when they come late', async () => {
+    const held: HTTPRequest[] = [];
+    const device = await open('', undefined, async (page) => {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => {
+        if (request.url().includes('/touch-')) held.push(request);
+        else void request.continue();
+      });
+    });
+    await device.view.page.evaluate(() => {
+      const root = document.querySelector('remote-view')!.shadowRoot!;
+      const laid: string[] = [];
+      Object.assign(globalThis, { laid });
+      const look = (): void => {
+        for (const found of root.querySelectorAll('.touch-stick, .touch-cursor')) laid.push(found.classList[0]!);
+      };
+      new MutationObserver(look).observe(root, { childList: true, subtree: true });
+    });
+    await device.wish({ mode: 'gamepad' });
+    await device.view.until('the part to be asked for', async () => held.length > 0);
+    await device.wish({ mode: 'direct' });
+    await device.set('touchMode', 'trackpad');
+    for (const request of held) await request.continue();
+    await device.place('.touch-cursor');
+    expect(await device.view.page.evaluate(() => (globalThis as unknown as { laid: string[] }).laid)).not.toContain(
+      'touch-stick',
+    );
+    await device.view.close();
+  });
+
   it('the sensors are heard on request, in degrees of the device', async () => {
     const device = await open();
     const turn = async (alpha: number): Promise<void> =>
@@ -329,6 +376,18 @@ describe('devices', () => {
       ['orientation', 90, 45, -30.5],
       ['motion', 9.81],
     ]);
+    // Another session has not asked.
+    await device.view.page.evaluate(() => {
+      const view = document.querySelector('remote-view') as unknown as { disconnect(): void; connect(): void };
+      view.disconnect();
+      view.connect();
+    });
+    await device.view.until('another session', async () => (await device.view.events('firstframe')).length === 2);
+    await turn(10);
+    expect(await request()).toBe('granted');
+    await turn(20);
+    const [first] = await device.told((told) => told.some(([, alpha]) => alpha === 20));
+    expect(first).toEqual(['orientation', 20, 45, -30.5]);
     await device.view.close();
   });
 

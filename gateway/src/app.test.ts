@@ -26,7 +26,7 @@ test('the log tells the life of a session, and no secret', async () => {
   viewer.send(joinOf(session));
   await viewer.next();
   host.send({ type: 'session-ready', session: session.id });
-  viewer.send({ type: 'leave' });
+  await gateway.end(session);
   await viewer.closed;
   gateway.app.log.info({ token: session.token, req: { headers: { authorization: keys.hostKey } } }, 'a slip');
   await gateway.stop();

@@ -4,6 +4,7 @@
  */
 import { CLIPBOARD_LIMITS, type ClipboardPiece } from './clipboard.ts';
 import { RemoteViewError } from './errors.ts';
+import { splitsCharacter } from './whole-characters.ts';
 
 /** What goes into a message that has no text. */
 export const NO_TEXT: ClipboardPiece = { piece: 0, more: false, text: '' };
@@ -19,7 +20,7 @@ export function clipboardPieces(text: string): readonly ClipboardPiece[] {
   const pieces: ClipboardPiece[] = [];
   for (let start = 0, end: number; start < text.length; start = end) {
     end = Math.min(text.length, start + CLIPBOARD_LIMITS.piece);
-    if (end < text.length && isLeadingSurrogate(text.charCodeAt(end - 1))) end--;
+    if (splitsCharacter(text, end)) end--;
     pieces.push({ piece: pieces.length, more: end < text.length, text: text.slice(start, end) });
   }
   return pieces.length === 0 ? [NO_TEXT] : pieces;
@@ -41,8 +42,4 @@ export class ClipboardAssembler {
     this.#text = '';
     return whole;
   }
-}
-
-function isLeadingSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
 }

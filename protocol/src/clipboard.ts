@@ -9,7 +9,7 @@ export const CLIPBOARD_LIMITS = {
   bytes: 65_536,
   /** UTF-16 code units of a piece: at most 12,000 bytes. */
   piece: 4_000,
-  /** Why a page refused, characters. */
+  /** UTF-16 code units of why a page refused, which is one piece. */
   reason: 200,
 } as const;
 
@@ -59,7 +59,9 @@ export function pageClipboardFields({ seq, use, id, piece, more, text }: PageCli
 /** @throws RemoteViewError `malformed-message` */
 export function readPageClipboard(fields: Fields): PageClipboard {
   const seq = fields.int(1, UINT32);
-  return { type: 'clipboard', seq, use: fields.oneOf(PAGE_CLIPBOARD_USES), ...readPiece(fields) };
+  const use = fields.oneOf(PAGE_CLIPBOARD_USES);
+  const limit = use === 'refused' ? CLIPBOARD_LIMITS.reason : CLIPBOARD_LIMITS.piece;
+  return { type: 'clipboard', seq, use, ...readPiece(fields, limit) };
 }
 
 /** The fields of a scene's message behind its type. */
@@ -69,14 +71,14 @@ export function sceneClipboardFields({ use, id, piece, more, text }: SceneClipbo
 
 /** @throws RemoteViewError `malformed-message` */
 export function readSceneClipboard(fields: Fields): SceneClipboard {
-  return { type: 'clipboard', use: fields.oneOf(SCENE_CLIPBOARD_USES), ...readPiece(fields) };
+  return { type: 'clipboard', use: fields.oneOf(SCENE_CLIPBOARD_USES), ...readPiece(fields, CLIPBOARD_LIMITS.piece) };
 }
 
-function readPiece(fields: Fields): ClipboardPiece & { readonly id: number } {
+function readPiece(fields: Fields, limit: number): ClipboardPiece & { readonly id: number } {
   return {
     id: fields.int(0, UINT32),
     piece: fields.int(0, MAX_PIECES - 1),
     more: fields.boolean(),
-    text: fields.string(CLIPBOARD_LIMITS.piece),
+    text: fields.string(limit),
   };
 }

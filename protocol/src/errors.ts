@@ -25,7 +25,7 @@ export const ERRORS = {
   'control-refused': { text: 'Control of the scene was not given. Ask again later.', retry: false },
   'sdp-invalid': { text: 'The session description was not accepted. Try another browser.', retry: false },
   'sdp-no-h264': { text: 'This browser offers no H.264 video over WebRTC. Use another one.', retry: false },
-  'peer-failed': { text: 'The media connection failed. Check that the network lets UDP through.', retry: true },
+  'peer-failed': { text: 'The media connection broke. Check the network.', retry: true },
   'no-media-path': { text: 'Neither WebRTC nor the WebSocket brings a picture. Check the network.', retry: true },
   'scene-setup-failed': { text: "The scene failed while it was set up. The host's log says why.", retry: false },
   'scene-setup-timeout': { text: 'The scene did not finish its set-up in time. Try again.', retry: false },

@@ -9,6 +9,7 @@ import { isErrorCode, type ErrorCode } from './errors.ts';
 import { Fields, wrong } from './fields.ts';
 import { FILE_LIMITS } from './file-rules.ts';
 import { decode, encode, type PlainLimits } from './msgpack.ts';
+import { headOf } from './whole-characters.ts';
 
 const TYPE = { file: 72, fileAbort: 73, fileGot: 80, fileTaken: 81, fileRefused: 82 } as const;
 /** First byte of a piece: no MessagePack array begins with it. Four bytes, big-endian, name the file; the rest is of it. */
@@ -165,7 +166,7 @@ export function safeFileName(name: string): string {
   if (clean.length <= FILE_LIMITS.nameChars) return clean === '' ? 'file' : clean;
   // The end says what it is.
   const ending = /\.[A-Za-z0-9]{1,12}$/u.exec(clean)?.[0] ?? '';
-  const start = clean.slice(0, FILE_LIMITS.nameChars - ending.length).replace(/[\ud800-\udbff]$/u, '');
+  const start = headOf(clean, FILE_LIMITS.nameChars - ending.length);
   return start.replace(/[.\s]+$/u, '') + ending;
 }
 

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atRest, heal, heldBy, HeldInput, MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './held-input.ts';
-import type { GamepadState, Input, Key, PointerButton, PointerMove, PointerPresence } from './input-messages.ts';
+import { heal, heldBy, HeldInput, MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './held-input.ts';
+import {
+  AXIS_MAX,
+  bitOfButton,
+  buttonsIn,
+  type GamepadState,
+  type Input,
+  type Key,
+  type PointerButton,
+  type PointerMove,
+  type PointerPresence,
+} from './input-messages.ts';
 import { decodeFromViewer, encodeViewerData } from './input.ts';
 import { anyInputState, FULL_STATE } from './testing/input-states.ts';
 import { LIMITS } from './version.ts';
@@ -141,10 +151,27 @@ describe('what a viewer holds', () => {
     expect([keys.length, pointers.length]).toEqual([MAX_HELD_KEYS, MAX_HELD_POINTERS]);
   });
 
+  it('of a gamepad without a standard layout begins where its axes were at first: a trigger may rest at one end', () => {
+    const pad = (...axes: number[]): Input => ({ ...gamepad(true, [0], axes), standard: false });
+    const held = holding(pad(0, -AXIS_MAX));
+    expect(held.isHolding).toBe(false);
+    held.take(pad(0, AXIS_MAX));
+    expect(held.isHolding).toBe(true);
+    expect(held.atRest(2).gamepads).toMatchObject([{ axes: [0, -AXIS_MAX] }]);
+    expect(holding(gamepad(true, [0], [-AXIS_MAX])).atRest(2).gamepads).toMatchObject([{ axes: [0] }]);
+  });
+
   it('fits into one message, however much it is', () => {
     const bytes = encodeViewerData(FULL_STATE);
     expect(bytes.length).toBeLessThan(LIMITS.eventsBytes);
     expect(decodeFromViewer(bytes, 'events')).toEqual(FULL_STATE);
+  });
+});
+
+describe('buttons', () => {
+  it('have the bits of `MouseEvent.buttons`', () => {
+    expect([0, 1, 2, 3, 4, 7, 9].map(bitOfButton)).toEqual([1, 4, 2, 8, 16, 128, 512]);
+    expect([0, 5, 0b1110].map(buttonsIn)).toEqual([[], [0, 1], [2, 1, 3]]);
   });
 });
 
@@ -236,7 +263,7 @@ describe('rest', () => {
     fc.assert(
       fc.property(anyInputState, (state) => {
         const held = heldBy({ ...state, focused: true });
-        heal(held, atRest(held.state(state.seq)));
+        heal(held, held.atRest(state.seq));
         expect(held.isHolding).toBe(false);
         expect(held.state(1).focused).toBe(true);
       }),

@@ -3,7 +3,8 @@
  * same, and the viewer's `inputState` says nothing new. Where one is lost the host compares, and {@link heal} gives the
  * inputs that are missing. It goes on the ordered channel, so that it never contradicts what came before it.
  *
- * Bounds: {@link MAX_HELD_KEYS} keys and {@link MAX_HELD_POINTERS} pointers; more are not remembered.
+ * Bounds: {@link MAX_HELD_KEYS} keys and {@link MAX_HELD_POINTERS} pointers, which is what hands can hold; more are not
+ * remembered. Each is an input that one message can make up, so the bounds are also what a hostile state costs a scene.
  */
 import type { Fields } from './fields.ts';
 import {
@@ -15,9 +16,11 @@ import {
   type GamepadFields,
 } from './input-fields.ts';
 import {
+  bitOfButton,
+  buttonsIn,
   GAMEPAD_BUTTON,
   MAX_GAMEPADS,
-  MODIFIER,
+  modifiersOf,
   POINTER_TYPES,
   POSITION_MAX,
   type Contact,
@@ -26,8 +29,8 @@ import {
   type PointerFields,
 } from './input-messages.ts';
 
-export const MAX_HELD_KEYS = 64;
-export const MAX_HELD_POINTERS = 32;
+export const MAX_HELD_KEYS = 16;
+export const MAX_HELD_POINTERS = 16;
 
 export type HeldKey = Pick<Key, 'code' | 'key' | 'location'>;
 
@@ -56,8 +59,12 @@ export interface InputState {
 const UINT32 = 0xffff_ffff;
 /** Sticks that are let go seldom rest at exactly nothing. */
 const STICK_AT_REST = 4_096;
-/** `MouseEvent.button` for each bit of `MouseEvent.buttons`, lowest first. */
-const BUTTON_OF_BIT = [0, 2, 1, 3, 4, 5, 6, 7] as const;
+
+/** A gamepad, and where its axes are when nobody touches them. */
+interface HeldGamepad {
+  readonly fields: GamepadFields;
+  readonly rest: readonly number[];
+}
 
 export class HeldInput {
   #focused = false;
@@ -65,7 +72,7 @@ export class HeldInput {
   #totalY = 0;
   readonly #keys = new Map<string, HeldKey>();
   readonly #pointers = new Map<number, HeldPointer>();
-  readonly #gamepads = new Map<number, GamepadFields>();
+  readonly #gamepads = new Map<number, HeldGamepad>();
 
   /** Something is down, or a stick is out of its rest. */
   get isHolding(): boolean {
@@ -73,9 +80,9 @@ export class HeldInput {
       this.#keys.size > 0 ||
       [...this.#pointers.values()].some(({ buttons }) => buttons !== 0) ||
       [...this.#gamepads.values()].some(
-        ({ axes, buttons }) =>
-          buttons.some((bits) => (bits & GAMEPAD_BUTTON.pressed) !== 0) ||
-          axes.some((axis) => Math.abs(axis) > STICK_AT_REST),
+        ({ fields, rest }) =>
+          fields.buttons.some((bits) => (bits & GAMEPAD_BUTTON.pressed) !== 0) ||
+          fields.axes.some((axis, index) => Math.abs(axis - (rest[index] ?? 0)) > STICK_AT_REST),
       )
     );
   }
@@ -112,7 +119,7 @@ export class HeldInput {
         if (!input.focused) this.#letGo();
         return;
       case 'gamepad':
-        if (input.connected) this.#gamepads.set(input.index, toGamepadFields(input));
+        if (input.connected) this.#putGamepad(toGamepadFields(input));
         else this.#gamepads.delete(input.index);
         return;
       case 'lock':
@@ -133,7 +140,24 @@ export class HeldInput {
       totalY: this.#totalY,
       keys: [...this.#keys.values()],
       pointers: [...this.#pointers.values()],
-      gamepads: [...this.#gamepads.values()],
+      gamepads: [...this.#gamepads.values()].map(({ fields }) => fields),
+    };
+  }
+
+  /** The same with nothing held: what a viewer that has fallen silent is taken to do. */
+  atRest(seq: number): InputState {
+    const state = this.state(seq);
+    return {
+      ...state,
+      keys: [],
+      pointers: state.pointers
+        .filter(({ pointerType }) => pointerType !== 'touch')
+        .map((pointer) => ({ ...pointer, buttons: 0, pressure: 0 })),
+      gamepads: [...this.#gamepads.values()].map(({ fields, rest }) => ({
+        ...fields,
+        axes: fields.axes.map((_axis, index) => rest[index] ?? 0),
+        buttons: fields.buttons.map(() => 0),
+      })),
     };
   }
 
@@ -142,6 +166,12 @@ export class HeldInput {
     if (!this.#pointers.has(pointerId) && this.#pointers.size >= MAX_HELD_POINTERS) return;
     const held = { pointerId, pointerType, x, y, buttons, pressure };
     this.#pointers.set(pointerId, contact === undefined ? held : { ...held, contact });
+  }
+
+  /** Without a standard layout an axis may be a trigger, which rests at one end: where it was first is taken for its rest. */
+  #putGamepad(fields: GamepadFields): void {
+    const rest = this.#gamepads.get(fields.index)?.rest ?? (fields.standard ? [] : fields.axes);
+    this.#gamepads.set(fields.index, { fields, rest });
   }
 
   /** As the host does when the focus goes; gamepads are told anew with the next one. */
@@ -160,22 +190,6 @@ export function heldBy(state: InputState): HeldInput {
   const held = new HeldInput();
   heal(held, state);
   return held;
-}
-
-/** The same with nothing held: what a viewer that has fallen silent is taken to do. */
-export function atRest(state: InputState): InputState {
-  return {
-    ...state,
-    keys: [],
-    pointers: state.pointers
-      .filter(({ pointerType }) => pointerType !== 'touch')
-      .map((pointer) => ({ ...pointer, buttons: 0, pressure: 0 })),
-    gamepads: state.gamepads.map((gamepad) => ({
-      ...gamepad,
-      axes: gamepad.axes.map(() => 0),
-      buttons: gamepad.buttons.map(() => 0),
-    })),
-  };
 }
 
 /**
@@ -228,9 +242,8 @@ function lostPointers(known: InputState, state: InputState): Input[] {
     let buttons = before;
     for (const action of ['up', 'down'] as const) {
       const bits = action === 'up' ? before & ~after : after & ~before;
-      for (const [bit, button] of BUTTON_OF_BIT.entries()) {
-        if ((bits & (1 << bit)) === 0) continue;
-        buttons ^= 1 << bit;
+      for (const button of buttonsIn(bits)) {
+        buttons ^= bitOfButton(button);
         const { pressure } = pointer;
         out.push({
           type: 'button',
@@ -279,16 +292,6 @@ function lostGamepads(known: InputState, { seq, gamepads }: InputState): Input[]
 
 function contactOf({ contact }: HeldPointer): { readonly contact?: Contact } {
   return contact === undefined ? {} : { contact };
-}
-
-function modifiersOf(keys: readonly HeldKey[]): number {
-  const has = (name: string): boolean => keys.some(({ key }) => key === name);
-  return (
-    (has('Shift') ? MODIFIER.shift : 0) |
-    (has('Control') ? MODIFIER.ctrl : 0) |
-    (has('Alt') ? MODIFIER.alt : 0) |
-    (has('Meta') ? MODIFIER.meta : 0)
-  );
 }
 
 function toHeldKey({ code, key, location }: Key): HeldKey {

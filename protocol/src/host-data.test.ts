@@ -13,10 +13,10 @@ import {
   SCENE_STATES,
   type HostData,
 } from './host-data.ts';
-import { MAX_GAMEPADS } from './input-messages.ts';
+import { MAX_GAMEPADS, POSITION_MAX } from './input-messages.ts';
 import { encode } from './msgpack.ts';
 import { MAX_RUMBLE, RUMBLE_EFFECTS, RUMBLE_MAX } from './rumble.ts';
-import { BOX_MAX, CURSOR_SIDE, CURSORS, isCursorImage, SEMANTIC_LIMITS, SEMANTIC_ROLES } from './semantics.ts';
+import { CURSOR_SIDE, CURSORS, isCursorImage, SEMANTIC_LIMITS, SEMANTIC_ROLES } from './semantics.ts';
 import { LOG_CHARS, LOG_LEVELS, STATE_LIMITS } from './scene-services.ts';
 import { CONTROL_STATES } from './session-control.ts';
 import { INPUT_MODES, TEXT_LIMITS } from './text-input.ts';
@@ -28,7 +28,7 @@ const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const side = fc.integer({ min: 1, max: LIMITS.pictureSide });
 
 const ref = fc.integer({ min: 1, max: 0xffff_ffff });
-const fraction = fc.integer({ min: 0, max: BOX_MAX });
+const fraction = fc.integer({ min: 0, max: POSITION_MAX });
 const value = fc
   .double({ min: -SEMANTIC_LIMITS.value, max: SEMANTIC_LIMITS.value, noNaN: true })
   // MessagePack's integers have no -0.
@@ -377,7 +377,7 @@ describe('a message of the host', () => {
     [[48, true, '', [[4, 1, 0, 0, '', '', 0, 0, 1, 0]], [], []]],
     [[48, true, '', [], Array.from({ length: SEMANTIC_LIMITS.items + 1 }, () => [1]), []]],
     [[48, true, '', [], [[1, 0, 0, 0]], []]],
-    [[48, true, '', [], [[1, 0, 0, 0, BOX_MAX + 1]], []]],
+    [[48, true, '', [], [[1, 0, 0, 0, POSITION_MAX + 1]], []]],
     [[48, true, '', [], [[1, 0, 0, 0, 0, 0]], []]],
     [[48, true, '', [], [[0]], []]],
     [[48, true, '', [], [[]], []]],

@@ -8,7 +8,7 @@
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { SessionRules } from './session-control.ts';
-import { ErrorCodeSchema, Id, SceneInfo, SceneName, Sdp, Text, Token, Version } from './schema-parts.ts';
+import { ErrorCodeSchema, Id, SceneInfo, SceneName, Sdp, SecretId, Text, Token, Version } from './schema-parts.ts';
 
 /** SHA-256 of a session's token, hex: what a host keeps of it, so that a gateway can take a session back. */
 const TokenHash = Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]+$' });
@@ -98,18 +98,21 @@ export const StartSession = Type.Object(
   { additionalProperties: false },
 );
 
+/** What the gateway says of a viewer whose token was right: its socket, and its page, which may have had others before. */
+const VIEWER = { session: Id, viewer: Id, page: SecretId, peer: Id };
+
 /**
  * Gateway: an offer by a viewer whose token was right. `address` is the IP address that the viewer's socket comes from: the
  * only one that a host sends connectivity checks to before the viewer has shown by its own where it is.
  */
 export const HostOffer = Type.Object(
-  { type: Type.Literal('offer'), session: Id, viewer: Id, peer: Id, sdp: Sdp, address: Type.String({ maxLength: 64 }) },
+  { type: Type.Literal('offer'), ...VIEWER, sdp: Sdp, address: Type.String({ maxLength: 64 }) },
   { additionalProperties: false },
 );
 
 /** Gateway: a viewer whose token was right wants its media relayed: attach on `/v1/media` with this ticket. */
 export const HostRelay = Type.Object(
-  { type: Type.Literal('relay'), session: Id, viewer: Id, peer: Id, ticket: Token },
+  { type: Type.Literal('relay'), ...VIEWER, ticket: Token },
   { additionalProperties: false },
 );
 

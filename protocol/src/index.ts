@@ -6,13 +6,16 @@ export { check, explain, parseJson } from './schema.ts';
 export { encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 export {
   AXIS_MAX,
+  bitOfButton,
   BUTTON_ACTIONS,
+  buttonsIn,
   GAMEPAD_BUTTON,
   GAMEPAD_EFFECTS,
   KEY_ACTIONS,
   MAX_COALESCED,
   MAX_GAMEPADS,
   MODIFIER,
+  modifiersOf,
   MOVEMENT_SCALE,
   NO_WISHES,
   POINTER_TYPES,
@@ -43,7 +46,7 @@ export {
   type Wheel,
 } from './input-messages.ts';
 export * from './input.ts';
-export { atRest, heal, heldBy, HeldInput, type HeldKey, type HeldPointer, type InputState } from './held-input.ts';
+export { heal, heldBy, HeldInput, type HeldKey, type HeldPointer, type InputState } from './held-input.ts';
 export { MAX_RUMBLE, RUMBLE_MAX, type Rumble, type Rumbled, type RumbleResult } from './rumble.ts';
 export {
   ACCELERATION_SCALE,
@@ -82,7 +85,6 @@ export {
 } from './files.ts';
 export { FILE_LIMITS, FILES_CHANNEL, type FileRules } from './file-rules.ts';
 export {
-  BOX_MAX,
   CURSOR_DENSITY,
   CURSORS,
   isCursorImage,
@@ -134,6 +136,7 @@ export {
   type PagePreferences,
   type VoiceWish,
 } from './page-preferences.ts';
+export { headOf, splitsCharacter, tailOf } from './whole-characters.ts';
 export { ClipboardAssembler, clipboardPieces, NO_TEXT } from './clipboard-pieces.ts';
 export { CLIPBOARD_LIMITS, type ClipboardPiece, type PageClipboard, type SceneClipboard } from './clipboard.ts';
 export {

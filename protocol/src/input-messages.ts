@@ -30,6 +30,31 @@ export const WISHED_BITRATE = { least: 100_000, most: 1_000_000_000 } as const;
 /** Modifier keys as a bit set. */
 export const MODIFIER = { shift: 1, ctrl: 2, alt: 4, meta: 8 } as const;
 
+/** @param keys that are down, by their names */
+export function modifiersOf(keys: readonly Pick<Key, 'key'>[]): number {
+  const has = (name: string): boolean => keys.some(({ key }) => key === name);
+  return (
+    (has('Shift') ? MODIFIER.shift : 0) |
+    (has('Control') ? MODIFIER.ctrl : 0) |
+    (has('Alt') ? MODIFIER.alt : 0) |
+    (has('Meta') ? MODIFIER.meta : 0)
+  );
+}
+
+/** `MouseEvent.button` for each bit of `MouseEvent.buttons`, lowest first (UI Events: bit 1 is the secondary button). */
+const BUTTON_OF_BIT = [0, 2, 1, 3, 4, 5, 6, 7] as const;
+
+/** The buttons of which `MouseEvent.buttons` has a bit. */
+export function buttonsIn(buttons: number): number[] {
+  return BUTTON_OF_BIT.filter((_button, bit) => (buttons & (1 << bit)) !== 0);
+}
+
+/** The bit of this button, 0..7, in `MouseEvent.buttons`. */
+export function bitOfButton(button: number): number {
+  // The table is its own inverse.
+  return 1 << (BUTTON_OF_BIT[button] ?? button);
+}
+
 /** Positions travel as 16-bit fractions of the picture: 0 is its left or top edge, 65535 its right or bottom. */
 export const POSITION_MAX = 65_535;
 /** A drag goes on outside of the picture: a pointer's position reaches this many pictures beyond each edge. */

@@ -17,7 +17,7 @@ import {
   type FromViewer,
   type ViewerData,
 } from './input-messages.ts';
-import { PAGE_CLIPBOARD_USES } from './clipboard.ts';
+import { CLIPBOARD_LIMITS, PAGE_CLIPBOARD_USES } from './clipboard.ts';
 import { decodeFromViewer, decodeViewerData, encodeViewerData, isForHost } from './input.ts';
 import { encode } from './msgpack.ts';
 import { COLOR_SCHEMES, CONTRASTS, PREFERENCE_LIMITS } from './page-preferences.ts';
@@ -26,6 +26,7 @@ import { SEMANTIC_ACTIONS, SEMANTIC_LIMITS } from './semantics.ts';
 import { TEXT_ACTIONS, TEXT_LIMITS } from './text-input.ts';
 import { anyInputState } from './testing/input-states.ts';
 import { LIMITS } from './version.ts';
+import { headOf } from './whole-characters.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const position = fc.integer({ min: 0, max: 65_535 });
@@ -159,15 +160,17 @@ const KINDS = {
     text: fc.string({ unit: 'binary', maxLength: TEXT_LIMITS.edit / 2 }),
     keyed: fc.boolean(),
   }),
-  clipboard: fc.record({
-    type: fc.constant('clipboard'),
-    seq,
-    use: fc.constantFrom(...PAGE_CLIPBOARD_USES),
-    id: uint32,
-    piece: fc.integer({ min: 0, max: 16 }),
-    more: fc.boolean(),
-    text: fc.string({ unit: 'binary', maxLength: 2_000 }),
-  }),
+  clipboard: fc
+    .record({
+      type: fc.constant('clipboard'),
+      seq,
+      use: fc.constantFrom(...PAGE_CLIPBOARD_USES),
+      id: uint32,
+      piece: fc.integer({ min: 0, max: 16 }),
+      more: fc.boolean(),
+      text: fc.string({ unit: 'binary', maxLength: 2_000 }),
+    })
+    .map((said) => (said.use === 'refused' ? { ...said, text: headOf(said.text, CLIPBOARD_LIMITS.reason) } : said)),
   lock: fc.record({
     type: fc.constant('lock'),
     seq,
@@ -411,6 +414,13 @@ describe('values out of range', () => {
     refused([12, 1, false, 'x'.repeat(201), 0, 0]);
     refused([12, 1, false, '', -1, 0]);
     refused([12, 1, false, '', 0, 2 ** 32]);
+  });
+
+  it('are refused in a text of the clipboard, and sooner where it is a reason', () => {
+    const { piece, reason } = CLIPBOARD_LIMITS;
+    refused([21, 1, 0, 0, 0, false, 'x'.repeat(piece + 1)]);
+    refused([21, 1, 5, 1, 0, false, 'x'.repeat(reason + 1)]);
+    refused([21, 1, 0, 0, 17, false, '']);
   });
 
   it('are refused for texts of keys', () => {

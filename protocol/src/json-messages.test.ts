@@ -10,7 +10,6 @@ import { check } from './schema.ts';
 const MESSAGES: Readonly<Record<string, TSchema>> = {
   'viewer: join': signaling.Join,
   'viewer: offer': signaling.Offer,
-  'viewer: leave': signaling.Leave,
   'gateway to viewer: joined': signaling.Joined,
   'gateway to viewer: queued': signaling.Queued,
   'gateway to viewer: admitted': signaling.Admitted,
@@ -31,6 +30,7 @@ const MESSAGES: Readonly<Record<string, TSchema>> = {
   'gateway to host: error': hostLink.HostRefused,
   'POST /v1/sessions': rest.CreateSession,
   'answer of POST /v1/sessions': rest.CreatedSession,
+  'path of DELETE /v1/sessions/:session': rest.SessionPath,
   'answer of GET /v1/scenes': rest.SceneList,
   problem: rest.Problem,
 };

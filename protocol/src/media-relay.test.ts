@@ -72,6 +72,23 @@ describe('a relayed frame', () => {
     expect(() => frames.take(pieces([bytes(10)], false)[0]!)).toThrow('without its last piece');
   });
 
+  it.each([
+    ['smaller than a piece that is not the last', 1, 0],
+    ['larger than any piece', RELAY_LIMITS.pieceBytes + 1, 2],
+  ])('is refused where a piece is %s', (_what, length, flags) => {
+    const piece = Uint8Array.from([flags, 0, 0, 0, 1, ...bytes(length)]);
+    expect(() => new RelayedFrames().take(piece)).toThrow('has not the size of one');
+  });
+
+  it('is left out to its end where a piece of it was refused', () => {
+    const frames = new RelayedFrames();
+    const [first, second, last] = pieces([bytes(80_000)]);
+    expect(frames.take(first!)).toBeUndefined();
+    expect(() => frames.take(second!.subarray(0, 9))).toThrow('has not the size of one');
+    expect([second!, last!].map((piece) => frames.take(piece))).toEqual([undefined, undefined]);
+    expect(frames.take(pieces([bytes(10)], false, 2)[0]!)).toMatchObject({ keyFrame: false, rtpTimestamp: 2 });
+  });
+
   it('is refused where it is larger than any frame', () => {
     const frames = new RelayedFrames();
     const [piece] = pieces([bytes(RELAY_LIMITS.pieceBytes * 2)]);

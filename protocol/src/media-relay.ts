@@ -107,12 +107,17 @@ export function* encodeRelayedFrame(
   }
 }
 
-/** Puts frames together again. It holds one frame at most, of no more than `RELAY_LIMITS.frameBytes`. */
+/**
+ * Puts frames together again. It holds one frame at most, of no more than `RELAY_LIMITS.frameBytes` in full pieces: many small
+ * ones would take a multiple of it. Of a frame that is lost the rest is left out.
+ */
 export class RelayedFrames {
   #parts: Uint8Array[] = [];
   #bytes = 0;
   #header = 0;
   #rtpTimestamp = 0;
+  /** The `rtpTimestamp` of a frame that was lost. */
+  #lost: number | undefined;
 
   /**
    * @param payload of a message on the `video` channel; not to be changed before its frame is complete
@@ -134,16 +139,24 @@ export class RelayedFrames {
       throw new RemoteViewError('malformed-message', 'A piece of a frame was not understood.');
     }
     const rtpTimestamp = new DataView(payload.buffer, payload.byteOffset).getUint32(1);
+    if (rtpTimestamp === this.#lost) return undefined;
+    this.#lost = rtpTimestamp;
     const keyFrame = flags & FLAG.keyFrame;
+    const isLast = (flags & FLAG.last) !== 0;
+    const length = payload.length - PIECE_HEADER_BYTES;
+    if (length > RELAY_LIMITS.pieceBytes || (!isLast && length < RELAY_LIMITS.pieceBytes)) {
+      throw new RemoteViewError('malformed-message', 'A piece of a frame has not the size of one.');
+    }
     if (this.#bytes > 0 && (rtpTimestamp !== this.#rtpTimestamp || keyFrame !== this.#header)) {
       throw new RemoteViewError('malformed-message', 'A frame ended without its last piece.');
     }
-    this.#bytes += payload.length - PIECE_HEADER_BYTES;
+    this.#bytes += length;
     if (this.#bytes > RELAY_LIMITS.frameBytes) throw new RemoteViewError('message-too-large');
     this.#header = keyFrame;
     this.#rtpTimestamp = rtpTimestamp;
+    this.#lost = undefined;
     this.#parts.push(payload.subarray(PIECE_HEADER_BYTES));
-    if ((flags & FLAG.last) === 0) return undefined;
+    if (!isLast) return undefined;
     const frame = { keyFrame: keyFrame !== 0, rtpTimestamp, bytes: joined(this.#parts, this.#bytes) };
     this.#clear();
     return frame;

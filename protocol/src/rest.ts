@@ -26,6 +26,10 @@ export const CreatedSession = Type.Object(
 );
 export type CreatedSession = Static<typeof CreatedSession>;
 
+/** What `DELETE /v1/sessions/:session` names; the token of the session is its bearer token. */
+export const SessionPath = Type.Object({ session: Id }, { additionalProperties: false });
+export type SessionPath = Static<typeof SessionPath>;
+
 /** Answer of `GET /v1/scenes`. */
 export const SceneList = Type.Object({ scenes: Type.Array(SceneInfo) }, { additionalProperties: false });
 export type SceneList = Static<typeof SceneList>;

@@ -5,6 +5,9 @@ import { LIMITS } from './version.ts';
 /** An id that one of us made: base64url and dots, so that it is safe in a path, a log line and an attribute. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' });
 
+/** A random id that stands for whoever says it: it cannot be guessed, and no other viewer is told of it. */
+export const SecretId = Type.String({ minLength: 16, maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' });
+
 /** The name a scene is asked for by; also its file's name. */
 export const SceneName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z0-9][a-z0-9-]*$' });
 

@@ -6,6 +6,7 @@
  * and the items that are gone. The first to a viewer holds everything (`whole`).
  */
 import { wrong, type Fields } from './fields.ts';
+import { POSITION_MAX } from './input-messages.ts';
 
 /** What an item is; each is an element of HTML or a role of WAI-ARIA 1.2 in the viewer. */
 export const SEMANTIC_ROLES = [
@@ -101,9 +102,6 @@ export const SEMANTIC_LIMITS = {
   steps: 1_000,
 } as const;
 
-/** Boxes travel as integers, like the positions of pointers: 0 is the picture's left or top edge, this its other one. */
-export const BOX_MAX = 65_535;
-
 export interface SliderRange {
   readonly value: number;
   readonly min: number;
@@ -130,7 +128,7 @@ export interface SemanticItem {
   readonly range: SliderRange | null;
 }
 
-/** Where an item is, in 1/{@link BOX_MAX} of the picture: left, top, width, height. Empty where it cannot be seen. */
+/** Where an item is, in 1/{@link POSITION_MAX} of the picture: left, top, width, height. Empty where it cannot be seen. */
 export type SemanticBox = readonly [x: number, y: number, width: number, height: number] | readonly [];
 
 export interface SemanticPatch {
@@ -285,7 +283,7 @@ function readRange(fields: Fields): SliderRange {
 function readBox(fields: Fields): SemanticPatch['boxes'][number] {
   const ref = fields.typeInt(1, UINT32);
   if (fields.isAtEnd) return { ref, box: [] };
-  const side = (): number => fields.int(0, BOX_MAX);
+  const side = (): number => fields.int(0, POSITION_MAX);
   const box = [side(), side(), side(), side()] as const;
   fields.end();
   return { ref, box };

@@ -7,11 +7,14 @@
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { LIMITS } from './version.ts';
-import { ErrorCodeSchema, Id, IceServer, SceneName, Sdp, Text, Token, Version } from './schema-parts.ts';
+import { ErrorCodeSchema, Id, IceServer, SceneName, Sdp, SecretId, Text, Token, Version } from './schema-parts.ts';
 
-/** Viewer: who I am and which session I was given. The token travels here, never in a URL. */
+/**
+ * Viewer: who I am and which session I was given. The token travels here, never in a URL. `page` is the same on every socket
+ * that a page opens for the session: by it the host knows who comes back. Without it each socket is somebody else.
+ */
 export const Join = Type.Object(
-  { type: Type.Literal('join'), version: Version, session: Id, token: Token },
+  { type: Type.Literal('join'), version: Version, session: Id, token: Token, page: Type.Optional(SecretId) },
   { additionalProperties: false },
 );
 
@@ -23,9 +26,6 @@ export const Offer = Type.Object({ type: Type.Literal('offer'), peer: Id, sdp: S
  * of a relay that this viewer has.
  */
 export const RelayWish = Type.Object({ type: Type.Literal('relay'), peer: Id }, { additionalProperties: false });
-
-/** Viewer: end the session for everybody in it. */
-export const Leave = Type.Object({ type: Type.Literal('leave') }, { additionalProperties: false });
 
 /** Where a session that waits for a slot stands. */
 const STANDING = {
@@ -83,7 +83,7 @@ export const Failure = Type.Object(
   { additionalProperties: false },
 );
 
-export const ViewerMessage = Type.Union([Join, Offer, RelayWish, Leave]);
+export const ViewerMessage = Type.Union([Join, Offer, RelayWish]);
 export type ViewerMessage = Static<typeof ViewerMessage>;
 
 export const GatewayToViewer = Type.Union([Joined, Queued, Admitted, Answer, RelayTicket, Renegotiate, Ended, Failure]);

@@ -6,6 +6,7 @@
  * input method's running composition is not part of the text until it is committed.
  */
 import type { Fields } from './fields.ts';
+import { POSITION_MAX } from './input-messages.ts';
 
 /**
  * - `insert`: the text is put at the caret. - `compose`: the running composition is this text now. - `commit`: the running
@@ -57,7 +58,6 @@ export interface TextFieldRequest {
 }
 
 const UINT32 = 0xffff_ffff;
-const FRACTION_MAX = 65_535;
 
 /** The fields of an edit behind its type. */
 export function textFields({ seq, action, caret, before, after, text, keyed }: TextEdit): readonly unknown[] {
@@ -92,6 +92,6 @@ export function readTextField(fields: Fields): TextFieldRequest {
     value: fields.string(TEXT_LIMITS.value),
   } as const;
   if (fields.isAtEnd) return { ...request, box: [] };
-  const side = (): number => fields.int(0, FRACTION_MAX);
+  const side = (): number => fields.int(0, POSITION_MAX);
   return { ...request, box: [side(), side(), side(), side()] };
 }

@@ -38,6 +38,19 @@ describe('a lazy part', () => {
     expect(done).toEqual(['kept']);
   });
 
+  it('forgets what waits for it where that has no meaning any more', async () => {
+    const done: string[] = [];
+    const part = new LazyPart(
+      async () => 'part',
+      ({ message }) => expect.unreachable(message),
+    );
+    part.use(() => done.push('of a scene that is gone'));
+    part.drop();
+    part.use(() => done.push('of the next one'));
+    await part.load();
+    expect(done).toEqual(['of the next one']);
+  });
+
   it('goes on behind what throws, and does what is asked meanwhile in its turn', async () => {
     const texts: string[] = [];
     const done: string[] = [];

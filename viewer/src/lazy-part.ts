@@ -38,6 +38,11 @@ export class LazyPart<T> {
     this.load().catch((error: RemoteViewError) => this.#failed(error));
   }
 
+  /** What waits for it has no meaning any more. */
+  drop(): void {
+    this.#waiting.length = 0;
+  }
+
   async #load(): Promise<T> {
     try {
       this.#part = await this.#fetch();

@@ -25,8 +25,6 @@ export interface Insides {
   strings(): Strings;
   language(): Language;
   place(): PicturePlace;
-  /** Resolves when the element has drawn itself, which one that is in no page has not. */
-  drawn(): Promise<ShadowRoot>;
   /** What the picture is made of; null before there is one. */
   stream(): MediaStream | null;
   /** What the host said of the picture and of its rate. */
@@ -58,7 +56,7 @@ interface Hooks {
 }
 
 /** What the host says to a part. */
-export type PartNews = Extract<
+type PartNews = Extract<
   HostNews,
   {
     readonly type:
@@ -85,11 +83,12 @@ export class Parts {
   #page: AbortSignal | null = null;
 
   readonly capture = this.#part(
-    async () => {
+    async ({ connection }) => {
       const [{ InputCapture }, root] = await Promise.all([import('./input/input.ts'), this.#insides.drawn()]);
       return new InputCapture(stageOf(root), {
         sink: this.#insides.sink,
-        toPicture: (x, y) => this.#insides.place().at(x, y),
+        link: () => connection.link,
+        mapping: () => this.#insides.place().mapping(),
         captureChanged: (captured) => this.#insides.captureChanged(captured),
       });
     },
@@ -247,10 +246,15 @@ export class Parts {
     return new Touch(stageOf(await this.#insides.drawn()), capture, () => this.#insides.strings().touch);
   });
 
-  readonly devices = this.#part(async ({ connection }) => {
-    const { Devices } = await import('./devices/devices.ts');
-    return new Devices(() => (this.#insides.mayAct() ? connection.link : null));
-  });
+  readonly devices = this.#part(
+    async ({ connection }) => {
+      const { Devices } = await import('./devices/devices.ts');
+      return new Devices(() => (this.#insides.mayAct() ? connection.link : null));
+    },
+    (devices) => ({ listen: (signal) => signal.addEventListener('abort', () => devices.stopSensors()) }),
+  );
+
+  readonly screenshot = this.#part(async () => (await import('./toolbar/screenshot.ts')).takeScreenshot);
 
   readonly pip = this.#part(async ({ view }) => {
     const { PictureInPicture, styles } = await import('./picture/pip.ts');
@@ -311,11 +315,13 @@ export class Parts {
   /** There is another connection, or none. */
   use(link: Link | null): void {
     for (const { use } of this.#hooks) use?.(link);
+    if (link === null) this.control.drop();
   }
 
   /** The scene is gone, and with it what it said. */
   forget(): void {
     for (const { forget } of this.#hooks) forget?.();
+    for (const part of [this.semantics, this.captions, this.text, this.clipboard, this.files]) part.drop();
   }
 
   receive(data: PartNews): void {

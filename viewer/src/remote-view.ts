@@ -14,7 +14,7 @@ import {
 } from '@remote-view/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Connection, type Progress } from './connection/connection.ts';
-import { locateGateway, reasonOf } from './connection/gateway.ts';
+import { locateGateway, reasonOf, type Gateway } from './connection/gateway.ts';
 import { keepSession, takeSession } from './connection/kept-session.ts';
 import type { HostNews, Link } from './connection/link.ts';
 import type { TransportPreference } from './connection/transport-choice.ts';
@@ -55,6 +55,7 @@ import type { StatsFormat } from './stats/stats-monitor.ts';
 import type { RemoteViewStats } from './stats/stats.ts';
 import { SharedState, type SceneStateValues } from './state/shared-state.ts';
 import type { ScreenshotOptions } from './toolbar/screenshot.ts';
+import type { TouchWish } from './touch/touch.ts';
 import { VideoStage } from './video-stage.ts';
 
 /** What went wrong last; see the `error` event. */
@@ -403,13 +404,13 @@ export class RemoteView extends LitElement {
 
   /**
    * Asks for the motion sensors, and sends the scene how the device is held and moved until
-   * {@link stopDeviceOrientation}. To be called in a click or a tap.
+   * {@link stopDeviceOrientation} or the end of the session. To be called in a click or a tap.
    * @throws RemoteViewError `sensors-denied` or `sensors-unavailable`
    */
   async requestDeviceOrientation(): Promise<void> {
     await askForSensors();
     const devices = await this.#parts.devices.load();
-    devices.startSensors();
+    if (this.isConnected) devices.startSensors();
   }
 
   /** The scene hears no more of how the device is held. */
@@ -482,12 +483,12 @@ export class RemoteView extends LitElement {
 
   /**
    * The picture as it is shown, in full resolution and without what lies over it.
-   * @throws RemoteViewError `no-picture`
+   * @throws RemoteViewError `no-picture`, or `part-unavailable`
    */
   async screenshot(options: ScreenshotOptions = {}): Promise<Blob> {
     // Now: the next frame may be another picture.
     const picture = this.renderRoot.querySelector<HTMLVideoElement | HTMLCanvasElement>('[part~=video]');
-    const { takeScreenshot } = await import('./toolbar/screenshot.ts');
+    const takeScreenshot = await this.#parts.screenshot.load();
     return takeScreenshot(picture, options);
   }
 
@@ -497,13 +498,16 @@ export class RemoteView extends LitElement {
   }
 
   /**
-   * Tries everything that a picture needs, within about five seconds, and says what works: the gateway, WebSockets, UDP, its STUN
-   * and TURN servers once a session has named them, and the decoders of this browser.
+   * Tries everything that a picture needs, within about five seconds, and says what works: the gateway, WebSockets, the decoders of this
+   * browser, and once there is a session its STUN and TURN servers and what its media comes over.
    * @throws RemoteViewError `bad-configuration` where `src` is no address of a gateway, or `part-unavailable`
    */
   async diagnose(): Promise<readonly DiagnosisEntry[]> {
-    const src = new URL(this.src, moduleOrPageUrl());
-    return diagnose(this.src === '' ? src.origin : src.href, { iceServers: this.#connection.iceServers });
+    const base = new URL('..', this.#locate().sessions);
+    const { iceServers, link } = this.#connection;
+    // Who insists on the WebSocket has not tried WebRTC.
+    const isTried = link?.isOpen === true && this.transport !== 'websocket';
+    return diagnose(base.href, { iceServers, ...(isTried && { transport: link.transport }) });
   }
 
   /** What is known about the stream, as plain JSON. The `statsupdate` event brings it once a second. */
@@ -630,8 +634,8 @@ export class RemoteView extends LitElement {
     if (changed.has('noInput') || changed.has('touchMode') || changed.has('leftHanded')) this.#layTouch();
     if (this.#look !== null) this.#look.usable = !this.noInput;
     if (changed.has('noWakeLock')) this.#keepScreen();
-    // A paste does not wait for it.
-    if (this.clipboard !== '') this.#parts.clipboard.use(() => undefined);
+    // A paste does not wait for it, and one that is not allowed is told as well.
+    if (this.clipboard || this.#parts.capture.loaded?.captured) this.#parts.clipboard.use(() => undefined);
     if (changed.has('fit') || changed.has('position')) this.#place?.fit(this.fit, this.position);
     if (this.#parts.semantics.loaded !== null) this.#parts.semantics.loaded.usable = !this.noInput;
     if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
@@ -748,7 +752,7 @@ export class RemoteView extends LitElement {
   #start(): void {
     this.#startedAt = performance.now();
     try {
-      const gateway = locateGateway(this.src || '', moduleOrPageUrl());
+      const gateway = this.#locate();
       const credentials = this.#hasCredentials() ? { session: this.session, token: this.token } : null;
       const kept = this.resume && credentials === null ? takeSession(this.#keptAs) : null;
       this.#connection.connect({ gateway, scene: this.scene || '', credentials, kept, transport: this.transport });
@@ -757,9 +761,14 @@ export class RemoteView extends LitElement {
     }
   }
 
+  /** @throws RemoteViewError `bad-configuration` */
+  #locate(): Gateway {
+    return locateGateway(this.src || '', moduleOrPageUrl());
+  }
+
   /** What a session is kept under; elements that show the same scene are told apart by their ids. */
   get #keptAs(): string {
-    return `${this.src} ${this.scene} ${this.id}`;
+    return [this.src || '', this.scene || '', this.id].join(' ');
   }
 
   /** A page that goes away frees the host's slot at once instead of after a time-out, unless it may come back. */
@@ -798,6 +807,7 @@ export class RemoteView extends LitElement {
     // Whoever left is not listened to when it comes back.
     if (['idle', 'ended', 'failed'].includes(state.name)) {
       void this.#parts.microphone.loaded?.stop();
+      this.#parts.devices.loaded?.stopSensors();
       this.#parts.control.loaded?.part.ended();
       this.#shownStats = null;
     }
@@ -893,12 +903,17 @@ export class RemoteView extends LitElement {
   }
 
   /** What fingers do: what the page says, else what the scene says; where there is no touch screen, nothing. */
-  #layTouch(): void {
+  get #fingers(): TouchWish {
     const { mode: wished = 'direct', controls = [] } = this.#touchWish ?? {};
     const mode = TOUCH_MODES.find((known) => known === this.touchMode) ?? wished;
-    const isUsed = mode !== 'direct' && !this.noInput && matchMedia('(any-pointer: coarse)').matches;
-    if (!isUsed) return this.#parts.touch.loaded?.lay({ mode: 'direct', controls: [], isLeftHanded: false });
-    this.#parts.touch.use(() => this.#parts.touch.loaded?.lay({ mode, controls, isLeftHanded: this.leftHanded }));
+    const isUsed = !this.noInput && matchMedia('(any-pointer: coarse)').matches;
+    return { mode: isUsed ? mode : 'direct', controls, isLeftHanded: this.leftHanded };
+  }
+
+  #layTouch(): void {
+    const { touch } = this.#parts;
+    // By the time that it is here, another thing may be wished for.
+    if (touch.loaded !== null || this.#fingers.mode !== 'direct') touch.use((part) => part.lay(this.#fingers));
   }
 
   #tellState(changed: readonly string[]): void {

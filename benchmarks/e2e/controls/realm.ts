@@ -53,9 +53,9 @@ export function remoteRealm(view: EmbeddingPage): Realm {
       view.page.evaluate(
         (init) => {
           const stage = document.querySelector('remote-view')!.shadowRoot!.querySelector('.stage')!;
-          stage.dispatchEvent(new PointerEvent('pointerrawupdate', init));
+          stage.dispatchEvent(new PointerEvent('pointermove', init));
         },
-        { movementX, movementY, pointerId: 1, pointerType: 'mouse', clientX: 320, clientY: 180 },
+        { movementX, movementY, pointerId: 1, pointerType: 'mouse', button: -1, clientX: 320, clientY: 180 },
       ),
   };
 }

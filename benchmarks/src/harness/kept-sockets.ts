@@ -1,11 +1,17 @@
-/** Runs in a page before anything else: keeps the media sockets that are made there in `globalThis.sockets`. */
+export interface KeptSockets {
+  /** Those for media. */
+  sockets: WebSocket[];
+  signalingSockets: WebSocket[];
+}
+
+/** Runs in a page before anything else: keeps the sockets that are made there in `globalThis`. */
 export function keepSockets(): void {
-  const sockets: WebSocket[] = [];
-  (globalThis as unknown as { sockets: WebSocket[] }).sockets = sockets;
+  const kept: KeptSockets = { sockets: [], signalingSockets: [] };
+  Object.assign(globalThis, kept);
   globalThis.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      if (String(url).endsWith('/v1/media')) sockets.push(this);
+      (String(url).endsWith('/v1/media') ? kept.sockets : kept.signalingSockets).push(this);
     }
   };
 }

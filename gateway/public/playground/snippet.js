@@ -1,4 +1,5 @@
 /** The code that embeds the view as it is set up, for HTML and for frameworks. */
+import { choicesOf } from './manifest.js';
 
 /**
  * @typedef {object} Setup
@@ -14,7 +15,7 @@ export const SNIPPETS = {
     [`<script type="module" src="${setup.origin}/remote-view.js"></script>`, ...styleTag(setup), tag(setup)].join('\n'),
   React: (setup) => {
     const props = [...withSource(setup)].map(([name, value]) => reactProp(name, value, setup.known.get(name)));
-    const style = [...setup.styles].map(([name, value]) => `'${name}': ${JSON.stringify(value)}`);
+    const style = [...setup.styles].map(([name, value]) => `${styleName(name)}: ${JSON.stringify(value)}`);
     if (style.length > 0) props.push(`style={{ ${style.join(', ')} }}`);
     return `import { RemoteView } from '@remote-view/viewer/react';\n\n${laidOut('RemoteView', props, ' />')}`;
   },
@@ -22,13 +23,15 @@ export const SNIPPETS = {
     `<script setup>\nimport '@remote-view/viewer/define';\n</script>\n\n<template>\n${indented(tag(setup))}\n</template>` +
     stylesBelow(setup),
   Svelte: (setup) =>
-    `<script>\n  import '@remote-view/viewer/define';\n</script>\n\n${tag(setup)}${stylesBelow(setup)}`,
+    `<script>\n  import '@remote-view/viewer/define';\n</script>\n\n${tag(setup, svelteValue)}${stylesBelow(setup)}`,
 };
 
-function tag(/** @type {Setup} */ setup) {
-  const attributes = [...withSource(setup)].map(([name, value]) =>
-    value === '' ? name : `${name}="${escaped(value)}"`,
-  );
+/**
+ * @param {Setup} setup
+ * @param {(value: string) => string} written a value with what is around it
+ */
+function tag(setup, written = htmlValue) {
+  const attributes = [...withSource(setup)].map(([name, value]) => (value === '' ? name : `${name}=${written(value)}`));
   return laidOut('remote-view', attributes, '></remote-view>');
 }
 
@@ -58,8 +61,8 @@ function reactProp(name, value, known) {
   if (known?.type.text === 'boolean') return property;
   if (known?.type.text.startsWith('number') === true) return `${property}={${Number(value)}}`;
   // A switch with three positions is a boolean or null as a property.
-  if (value === 'on' || value === 'off') return `${property}={${value === 'on'}}`;
-  return `${property}=${/["\\]/u.test(value) ? `{${JSON.stringify(value)}}` : `"${value}"`}`;
+  if (choicesOf(known?.type.text ?? '').join() === 'on,off') return `${property}={${value === 'on'}}`;
+  return `${property}=${/["\\&]/u.test(value) ? `{${JSON.stringify(value)}}` : `"${value}"`}`;
 }
 
 /** @returns {string[]} */
@@ -82,6 +85,17 @@ function indented(/** @type {string} */ text) {
   return text.replaceAll(/^/gmu, '  ');
 }
 
-function escaped(/** @type {string} */ value) {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+function htmlValue(/** @type {string} */ value) {
+  return `"${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+}
+
+/** Svelte takes what is in braces for an expression. */
+function svelteValue(/** @type {string} */ value) {
+  return /[{}]/u.test(value) ? `{${JSON.stringify(value)}}` : htmlValue(value);
+}
+
+/** React has styles by the names that scripts have for them, and custom properties by their own. */
+function styleName(/** @type {string} */ name) {
+  if (name.startsWith('--')) return `'${name}'`;
+  return name.replaceAll(/-[a-z]/gu, (match) => match.charAt(1).toUpperCase());
 }

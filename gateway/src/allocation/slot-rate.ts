@@ -6,23 +6,24 @@ const WINDOW: Millis = 30 * 60_000;
 const MAX_REMEMBERED = 32;
 
 export class SlotRate {
-  /** When slots became free, the oldest first. */
-  #freed: Millis[] = [];
+  /** When slots became free, and for which scenes, the oldest first. */
+  #freed: { readonly at: Millis; readonly scenes: ReadonlySet<string> }[] = [];
 
-  freed(now: Millis): void {
-    this.#freed.push(now);
+  freed(now: Millis, scenes: ReadonlySet<string>): void {
+    this.#freed.push({ at: now, scenes });
     if (this.#freed.length > MAX_REMEMBERED) this.#freed.shift();
   }
 
   /**
-   * Until as many slots have become free. Since the last one counts as well, a rate that dries up is believed less and less.
+   * Until as many slots have become free that the scene can use. Since the last one counts as well, a rate that dries up is believed less and less.
    * @returns undefined where fewer than two slots became free lately
    */
-  timeUntil(slots: number, now: Millis): Millis | undefined {
-    this.#freed = this.#freed.filter((at) => now - at <= WINDOW);
-    const [oldest] = this.#freed;
-    if (oldest === undefined || this.#freed.length < 2) return undefined;
-    return (slots * (now - oldest)) / (this.#freed.length - 1);
+  timeUntil(slots: number, scene: string, now: Millis): Millis | undefined {
+    this.#freed = this.#freed.filter(({ at }) => now - at <= WINDOW);
+    const usable = this.#freed.filter(({ scenes }) => scenes.has(scene));
+    const [oldest] = usable;
+    if (oldest === undefined || usable.length < 2) return undefined;
+    return (slots * (now - oldest.at)) / (usable.length - 1);
   }
 }
 

@@ -5,10 +5,13 @@ import { WaitingLine, type Served } from './waiting-line.ts';
 const id = (name: string): SessionId => name as SessionId;
 
 function line(...entries: readonly (readonly [name: string, scene: string])[]): WaitingLine {
-  const waiting = new WaitingLine(10);
+  const waiting = new WaitingLine(10, sharesHost);
   for (const [name, scene] of entries) waiting.enter(id(name), scene);
   return waiting;
 }
+
+/** One host has the cube and the sphere, another one the atlas. */
+const sharesHost = (scene: string, other: string): boolean => scene !== 'atlas' && other !== 'atlas';
 
 /** Serves the line; who is asked, in order. */
 function serve(waiting: WaitingLine, answer: (name: string, scene: string) => Served): string[] {
@@ -42,8 +45,17 @@ describe('the waiting line', () => {
     expect(waiting.standingOf(id('a'))).toEqual({ position: 1 });
   });
 
+  test('counts those before it that wait for the same hosts, and no others', () => {
+    const waiting = line(['a', 'atlas'], ['b', 'cube'], ['c', 'sphere'], ['d', 'atlas'], ['e', 'cube']);
+    const places = { a: 1, b: 1, c: 2, d: 2, e: 3 };
+    expect(
+      Object.fromEntries(Object.keys(places).map((name) => [name, waiting.standingOf(id(name))?.position])),
+    ).toEqual(places);
+    expect(Object.fromEntries([...waiting.news(0)].map(([name, { position }]) => [name, position]))).toEqual(places);
+  });
+
   test('takes no more than it holds', () => {
-    const waiting = new WaitingLine(1);
+    const waiting = new WaitingLine(1, sharesHost);
     expect(waiting.enter(id('a'), 'cube')).toBe(true);
     expect(waiting.enter(id('b'), 'cube')).toBe(false);
     waiting.leave(id('a'));
@@ -61,7 +73,7 @@ describe('the waiting line', () => {
   test('says how long it will take as soon as that is known, and not with every look', () => {
     const waiting = line(['a', 'cube'], ['b', 'cube']);
     waiting.news(0);
-    for (const at of [10_000, 20_000]) waiting.slotFreed(at);
+    for (const at of [10_000, 20_000]) waiting.slotFreed(at, new Set(['cube']));
     expect([...waiting.news(20_000).values()]).toEqual([
       { position: 1, etaSeconds: 10 },
       { position: 2, etaSeconds: 20 },

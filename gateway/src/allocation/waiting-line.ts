@@ -8,7 +8,7 @@ import type { Millis, SessionId } from '@remote-view/protocol';
 import { coarseSeconds, SlotRate } from './slot-rate.ts';
 
 export interface Standing {
-  /** 1: it is the next. */
+  /** 1: it is the next. Who waits for a slot of other hosts is not counted. */
   readonly position: number;
   readonly etaSeconds?: number;
 }
@@ -26,13 +26,18 @@ interface Waiting {
 /** A time that changes alone is told no more often than this. */
 const ETA_EVERY: Millis = 5_000;
 
+/** Whether there is a host whose slots go to sessions of either scene. */
+type SharesHost = (scene: string, other: string) => boolean;
+
 export class WaitingLine {
   readonly #max: number;
+  readonly #sharesHost: SharesHost;
   readonly #line = new Map<SessionId, Waiting>();
   readonly #rate = new SlotRate();
 
-  constructor(max: number) {
+  constructor(max: number, sharesHost: SharesHost) {
     this.#max = max;
+    this.#sharesHost = sharesHost;
   }
 
   get size(): number {
@@ -54,8 +59,9 @@ export class WaitingLine {
     this.#line.delete(id);
   }
 
-  slotFreed(now: Millis): void {
-    this.#rate.freed(now);
+  /** @param scenes that its host offers */
+  slotFreed(now: Millis, scenes: ReadonlySet<string>): void {
+    this.#rate.freed(now, scenes);
   }
 
   /** Offers what is free to one after the other. */
@@ -72,10 +78,8 @@ export class WaitingLine {
   /** Where each session stands for which that is news. */
   news(now: Millis): ReadonlyMap<SessionId, Standing> {
     const news = new Map<SessionId, Standing>();
-    let position = 0;
-    for (const waiting of this.#line.values()) {
-      position += 1;
-      const standing = this.#standing(position, now);
+    for (const [waiting, position] of this.#positions()) {
+      const standing = this.#standing(position, waiting.scene, now);
       const { told } = waiting;
       if (told?.standing.position === position) {
         if (told.standing.etaSeconds === standing.etaSeconds || now - told.at < ETA_EVERY) continue;
@@ -88,13 +92,27 @@ export class WaitingLine {
 
   /** As it was told last; its place alone where nothing was. */
   standingOf(id: SessionId): Standing | undefined {
-    const waiting = this.#line.get(id);
-    if (waiting === undefined) return undefined;
-    return waiting.told?.standing ?? { position: [...this.#line.keys()].indexOf(id) + 1 };
+    for (const [waiting, position] of this.#positions()) {
+      if (waiting.id === id) return waiting.told?.standing ?? { position };
+    }
+    return undefined;
   }
 
-  #standing(position: number, now: Millis): Standing {
-    const time = this.#rate.timeUntil(position, now);
+  *#positions(): Iterable<readonly [Waiting, number]> {
+    const before = new Map<string, number>();
+    for (const waiting of this.#line.values()) {
+      const { scene } = waiting;
+      let position = 1;
+      for (const [other, count] of before) {
+        if (other === scene || this.#sharesHost(scene, other)) position += count;
+      }
+      yield [waiting, position];
+      before.set(scene, (before.get(scene) ?? 0) + 1);
+    }
+  }
+
+  #standing(position: number, scene: string, now: Millis): Standing {
+    const time = this.#rate.timeUntil(position, scene, now);
     return time === undefined ? { position } : { position, etaSeconds: coarseSeconds(time) };
   }
 }

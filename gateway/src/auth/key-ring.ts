@@ -4,6 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { bearerOf } from './bearer.ts';
 
 export class KeyRing {
   readonly #hashes: readonly Buffer[];
@@ -20,9 +21,9 @@ export class KeyRing {
     return found;
   }
 
-  /** Whether the request carries one of the keys as `Authorization: Bearer <key>` (RFC 6750 section 2.1). */
+  /** Whether the request bears one of the keys. */
   admits(headers: IncomingHttpHeaders): boolean {
-    const key = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+    const key = bearerOf(headers);
     return key !== undefined && this.has(key);
   }
 }

@@ -28,6 +28,15 @@ describe('the host directory', () => {
     expect(hosts.unlink(1)).toBeUndefined();
   });
 
+  test('knows which scenes have a connected host in common', () => {
+    const hosts = new HostDirectory();
+    admit(hosts, 1, { host: 'a', scenes: ['cube', 'sphere'] });
+    admit(hosts, 2, { host: 'b', scenes: ['atlas', 'sphere'] });
+    expect([hosts.offersBoth('cube', 'sphere'), hosts.offersBoth('cube', 'atlas')]).toEqual([true, false]);
+    hosts.unlink(1);
+    expect(hosts.offersBoth('cube', 'sphere')).toBe(false);
+  });
+
   test('lets a reconnect of the same process replace its old link', () => {
     const hosts = new HostDirectory();
     admit(hosts, 1);

@@ -90,6 +90,15 @@ export class HostDirectory {
     return (id === null ? undefined : this.#hosts.get(id))?.link ?? null;
   }
 
+  scenesOf(id: HostId): ReadonlySet<string> {
+    return this.#hosts.get(id)?.scenes ?? new Set();
+  }
+
+  /** Whether a connected host offers both. */
+  offersBoth(scene: string, other: string): boolean {
+    return [...this.#byLink.values()].some(({ scenes }) => scenes.has(scene) && scenes.has(other));
+  }
+
   takeSlot(id: HostId, session: SessionId): void {
     this.#hosts.get(id)?.sessions.add(session);
   }

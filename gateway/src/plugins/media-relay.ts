@@ -22,7 +22,7 @@ export const mediaRelayPlugin = fp<Pick<GatewayConfig, 'mediaLimits' | 'relaySta
       let isAttached = false;
       const closed = (): void => {
         end.gone();
-        exchange.relays.detach(end)?.close('peer-failed');
+        exchange.relays.detach(end)?.close();
       };
       const socket = new PeerSocket(webSocket, context, { message, binary: (bytes) => end.take(bytes), closed });
       const end = new RelayEnd(socket, relayStalledAfter);

@@ -9,7 +9,7 @@ import type { GatewayConfig } from '../options.ts';
 import { sendProblem } from '../problems.ts';
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-methods': 'GET, POST, DELETE',
   'access-control-allow-headers': 'authorization, content-type',
   'access-control-max-age': '600',
 };

@@ -36,6 +36,50 @@ describe('the REST interface in dev mode', () => {
     ]);
   });
 
+  test('ends a session for who has its token, and gives its slot away at once', async () => {
+    const host = await gateway.host({ capacity: 1 });
+    const [first, second] = [await gateway.createSession(), await gateway.createSession()];
+    expect(second.state).toBe('queued');
+    expect(await host.next()).toMatchObject({ type: 'start', session: first.id });
+    const answer = await gateway.end(first);
+    expect([answer.statusCode, answer.body]).toEqual([204, '']);
+    expect(await host.next()).toMatchObject({ type: 'end', session: first.id, code: 'session-ended' });
+    expect(await host.next()).toMatchObject({ type: 'start', session: second.id });
+  });
+
+  test('says the same to who ends a session twice, and knows none that never was', async () => {
+    const host = await gateway.host();
+    const session = await gateway.createSession();
+    for (let times = 0; times < 2; times++) expect((await gateway.end(session)).statusCode).toBe(204);
+    await host.settled();
+    expect(host.pending.map(({ type }) => type)).toEqual(['start', 'end']);
+    for (const never of [
+      { ...session, id: 'never' },
+      { ...session, token: 'x'.repeat(43) },
+    ]) {
+      expect((await gateway.end(never)).json()).toMatchObject({ statusCode: 404, code: 'unknown-session' });
+    }
+  });
+
+  test.each([
+    ['no token', null, 'unauthorized'],
+    ['what is no token', '"', 'unauthorized'],
+    ['another token', 'x'.repeat(43), 'bad-token'],
+  ] as const)('ends no session for %s', async (_name, token, code) => {
+    await gateway.host();
+    const session = await gateway.createSession();
+    const answer = await gateway.end(session, token);
+    expect(answer.json()).toMatchObject({ statusCode: 401, code });
+    expect(answer.headers['www-authenticate']).toBe('Bearer');
+    expect(gateway.app.exchange.rejections.count('bad-token')).toBe(1);
+    expect(gateway.app.exchange.sessionCount).toBe(1);
+  });
+
+  test('cannot know a session before its host is back', async () => {
+    const session = { id: 'of-an-earlier-gateway', token: 'x'.repeat(43) };
+    expect((await gateway.end(session)).json()).toMatchObject({ statusCode: 503, code: 'no-host' });
+  });
+
   test('lists the scenes of all hosts', async () => {
     await gateway.host({ host: 'a', scenes: ['game', 'cube'] });
     await gateway.host({ host: 'b', scenes: ['cube', 'atlas'] });
@@ -106,6 +150,8 @@ describe('the REST interface in dev mode', () => {
     ['POST', '/v1/sessions', 415],
     ['GET', '/v1/sessions', 404],
     ['DELETE', '/v1/scenes', 404],
+    ['DELETE', '/v1/sessions/%C3%A4', 400],
+    ['DELETE', `/v1/sessions/${'a'.repeat(65)}`, 400],
     ['GET', '/nothing?token=secret', 404],
     ['GET', '/%E0%A4%A', 400],
     ['GET', '/v1/signal', 426],
@@ -189,7 +235,7 @@ describe('in production', () => {
     expect(preflight.statusCode).toBe(204);
     expect(preflight.headers).toMatchObject({
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, DELETE',
       'access-control-allow-headers': 'authorization, content-type',
       vary: 'Origin',
     });

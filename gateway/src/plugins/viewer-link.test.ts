@@ -40,6 +40,19 @@ describe('a viewer', () => {
     expect(first.pending).toEqual([]);
   });
 
+  test('is the same to its host over another socket where it says so, and somebody else where it does not', async () => {
+    const pages: unknown[] = [];
+    for (const page of ['a-page-of-this-test', 'a-page-of-this-test', undefined, undefined]) {
+      const viewer = await gateway.viewer();
+      viewer.send({ ...joinOf(session), page });
+      viewer.send(OFFER);
+      pages.push((await host.next())['page']);
+      await viewer.close();
+    }
+    expect(pages[1]).toBe(pages[0]);
+    expect(new Set(pages).size).toBe(3);
+  });
+
   test('hears that its offer was refused, and why', async () => {
     const viewer = await gateway.joined(session);
     viewer.send(OFFER);
@@ -66,11 +79,13 @@ describe('a viewer', () => {
     }
   });
 
-  test('ends the session for everybody by leaving', async () => {
-    const [first, second] = [await gateway.joined(session), await gateway.joined(session)];
-    first.send({ type: 'leave' });
-    expect(await second.next()).toMatchObject({ type: 'ended', code: 'session-ended' });
-    expect(await first.closed).toBe(signaling.CLOSE.ended);
+  test('is told with all others when somebody ends the session', async () => {
+    const viewers = [await gateway.joined(session), await gateway.joined(session)];
+    expect((await gateway.end(session)).statusCode).toBe(204);
+    for (const viewer of viewers) {
+      expect(await viewer.next()).toMatchObject({ type: 'ended', code: 'session-ended' });
+      expect(await viewer.closed).toBe(signaling.CLOSE.ended);
+    }
     expect(await host.next()).toEqual({ type: 'end', session: session.id, code: 'session-ended' });
     expect(gateway.app.exchange.sessionCount).toBe(0);
   });

@@ -35,11 +35,17 @@ export class RelayEnd {
     other.#socket.sendBinary(bytes, () => this.#sent(other));
     if (other.#socket.unread <= RELAY_LIMITS.maxUnread || this.#stall !== undefined) return;
     this.#socket.pause();
-    this.#stall = setTimeout(() => other.close('rate-limited', CLOSE.tooSlow), this.#stalledAfter);
+    this.#stall = setTimeout(() => other.refuse('rate-limited', CLOSE.tooSlow), this.#stalledAfter);
   }
 
-  /** The other end is gone. */
-  close(code: 'peer-failed' | 'connect-timeout' | 'rate-limited', closeCode: number = CLOSE.otherEndGone): void {
+  /** The other end is gone, as it is at the end of every session: no fault of this one. */
+  close(): void {
+    this.gone();
+    this.#socket.close(CLOSE.otherEndGone);
+  }
+
+  /** There is no relay to be had, or not any more. */
+  refuse(code: 'connect-timeout' | 'rate-limited', closeCode: number): void {
     this.gone();
     this.#socket.refuse(new RemoteViewError(code), closeCode);
   }

@@ -5,11 +5,13 @@ import { transition, type SessionEvent, type SessionState } from './transition.t
 const CLAIM_BY = 60;
 const START_BY = 40;
 const BACK_BY = 15;
+const GIVE_UP = { at: BACK_BY, code: 'no-host', message: 'None.' } as const;
 
 const states = {
-  'queued, unclaimed': { name: 'queued', claimBy: CLAIM_BY, abandonBy: null },
-  'queued, claimed': { name: 'queued', claimBy: null, abandonBy: null },
-  'queued, deserted': { name: 'queued', claimBy: null, abandonBy: BACK_BY },
+  'queued, unclaimed': { name: 'queued', claimBy: CLAIM_BY, abandonBy: null, giveUp: null },
+  'queued, claimed': { name: 'queued', claimBy: null, abandonBy: null, giveUp: null },
+  'queued, deserted': { name: 'queued', claimBy: null, abandonBy: BACK_BY, giveUp: null },
+  'queued in vain': { name: 'queued', claimBy: null, abandonBy: null, giveUp: GIVE_UP },
   'starting, unclaimed': { name: 'starting', claimBy: CLAIM_BY, startBy: START_BY, hostBackBy: null },
   'starting, claimed': { name: 'starting', claimBy: null, startBy: START_BY, hostBackBy: null },
   ready: { name: 'ready', claimBy: CLAIM_BY, hostBackBy: null },
@@ -23,6 +25,8 @@ type StateName = keyof typeof states;
 const events = {
   claimed: { type: 'claimed' },
   deserted: { type: 'deserted', abandonBy: BACK_BY },
+  'no host for it': { type: 'prospect', giveUp: GIVE_UP },
+  'a host for it': { type: 'prospect', giveUp: null },
   placed: { type: 'placed', startBy: START_BY },
   'host ready': { type: 'host-ready' },
   'host lost': { type: 'host-lost', backBy: BACK_BY },
@@ -45,31 +49,43 @@ const over = (code: keyof typeof ERRORS, message: string = ERRORS[code].text): S
 });
 
 const SLOW_START = over('host-refused', 'The renderer host did not start the session in time.');
-const { 'queued, claimed': waited, 'queued, deserted': deserted } = states;
+const { 'queued, claimed': waited, 'queued, deserted': deserted, 'queued in vain': inVain } = states;
 const { 'starting, unclaimed': unclaimed, 'starting, claimed': claimed, ready, active } = states;
 
 /** What each event makes of each state; what is not named leaves it as it is. */
 const table: Record<StateName, Partial<Record<EventName, SessionState>>> = {
   'queued, unclaimed': {
     claimed: waited,
-    deserted: { name: 'queued', claimBy: CLAIM_BY, abandonBy: BACK_BY },
+    deserted: { ...states['queued, unclaimed'], abandonBy: BACK_BY },
+    'no host for it': { ...states['queued, unclaimed'], giveUp: GIVE_UP },
     placed: unclaimed,
     left: over('session-ended'),
     'claim over-due': over('session-unclaimed'),
   },
   'queued, claimed': {
     deserted,
+    'no host for it': inVain,
     placed: claimed,
     left: over('session-ended'),
   },
   'queued, deserted': {
     claimed: waited,
     deserted,
+    'no host for it': { ...deserted, giveUp: GIVE_UP },
     placed: claimed,
     left: over('session-ended'),
     'grace over': over('session-unclaimed'),
     'start over-due': over('session-unclaimed'),
     'claim over-due': over('session-unclaimed'),
+  },
+  'queued in vain': {
+    deserted: { ...inVain, abandonBy: BACK_BY },
+    'a host for it': waited,
+    placed: claimed,
+    left: over('session-ended'),
+    'grace over': over('no-host', 'None.'),
+    'start over-due': over('no-host', 'None.'),
+    'claim over-due': over('no-host', 'None.'),
   },
   'starting, unclaimed': {
     claimed,
@@ -134,6 +150,12 @@ describe('a session', () => {
       name: 'active',
       hostBackBy: BACK_BY,
     });
+  });
+
+  test('that waits in vain gets no more time from another reason, and ends with the newest', () => {
+    const problem = { at: BACK_BY + 10, code: 'no-gpu-adapter', message: 'No adapter.' } as const;
+    const next = transition(inVain, { type: 'prospect', giveUp: problem });
+    expect(next).toEqual({ ...inVain, giveUp: { ...problem, at: BACK_BY } });
   });
 
   test('gets no more time from a second cut of the link', () => {

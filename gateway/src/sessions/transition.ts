@@ -17,6 +17,15 @@ export interface Queued {
   readonly claimBy: Millis | null;
   /** Whoever waited is not connected any more, and must be back by then. */
   readonly abandonBy: Millis | null;
+  /** Null while there are hosts that could take it once they have a slot. */
+  readonly giveUp: GiveUp | null;
+}
+
+/** What a session that waits in vain ends with, and when. */
+export interface GiveUp {
+  readonly at: Millis;
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
 interface Alive {
@@ -53,6 +62,8 @@ export type SessionEvent =
   | { readonly type: 'claimed' }
   /** Nobody is connected to the gateway for it any more. */
   | { readonly type: 'deserted'; readonly abandonBy: Millis }
+  /** What the hosts are that there are now: null where one of them could take it. */
+  | { readonly type: 'prospect'; readonly giveUp: GiveUp | null }
   /** A slot was taken for it. */
   | { readonly type: 'placed'; readonly startBy: Millis }
   | { readonly type: 'host-ready' }
@@ -63,7 +74,7 @@ export type SessionEvent =
   /** The host registered again and knows nothing of the session. */
   | { readonly type: 'host-forgot' }
   | { readonly type: 'host-ended'; readonly code: ErrorCode; readonly message: string }
-  /** A viewer ended it for everybody. */
+  /** Who has its token ended it for everybody. */
   | { readonly type: 'left' }
   | { readonly type: 'time'; readonly now: Millis };
 
@@ -75,6 +86,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'claimed':
       return claimed(state);
     case 'deserted':
+    case 'prospect':
     case 'placed':
       // Media does not pass here: its host sees who is left.
       return state;
@@ -103,15 +115,18 @@ function whileQueued(state: Queued, event: SessionEvent): SessionState {
   switch (event.type) {
     case 'claimed':
       if (state.claimBy === null && state.abandonBy === null) return state;
-      return { name: 'queued', claimBy: null, abandonBy: null };
+      return { ...state, claimBy: null, abandonBy: null };
     case 'deserted':
       return { ...state, abandonBy: event.abandonBy };
+    case 'prospect':
+      return withProspect(state, event.giveUp);
     case 'placed':
       return { name: 'starting', claimBy: state.claimBy, startBy: event.startBy, hostBackBy: null };
     case 'left':
       return ended('session-ended');
     case 'time':
       if (isOver(state.claimBy, event.now) || isOver(state.abandonBy, event.now)) return ended('session-unclaimed');
+      if (state.giveUp !== null && event.now >= state.giveUp.at) return ended(state.giveUp.code, state.giveUp.message);
       return state;
     case 'host-ready':
     case 'host-lost':
@@ -124,6 +139,13 @@ function whileQueued(state: Queued, event: SessionEvent): SessionState {
       event satisfies never;
       return state;
   }
+}
+
+/** The time runs from the first bad prospect; the newest one says why. */
+function withProspect(state: Queued, giveUp: GiveUp | null): Queued {
+  const { giveUp: before } = state;
+  if (before === null || giveUp === null) return before === giveUp ? state : { ...state, giveUp };
+  return before.code === giveUp.code ? state : { ...state, giveUp: { ...giveUp, at: before.at } };
 }
 
 function claimed(state: Starting | Ready | Active): SessionState {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import {
   mediaRelay,
+  RemoteViewError,
   type Millis,
   type SessionId,
   type SessionRules,
@@ -80,6 +81,18 @@ export class Exchange {
     return { id, token, scene, state, iceServers: ICE_SERVERS };
   }
 
+  /**
+   * Ends it for everybody in it.
+   * @throws RemoteViewError as {@link Switchboard.end} says
+   */
+  endSession(session: string, token: string): void {
+    const { refused, effects } = this.#switchboard.end(session, hashToken(token));
+    this.#run(effects);
+    if (refused !== null) throw new RemoteViewError(refused);
+    // Whoever waits for its slot waits no longer.
+    this.tick();
+  }
+
   addViewer(socket: PeerSocket): ViewerId {
     const viewer = randomBytes(12).toString('base64url') as ViewerId;
     this.#viewers.set(viewer, socket);
@@ -87,13 +100,14 @@ export class Exchange {
   }
 
   /** @param address of its socket */
-  join(viewer: ViewerId, { session, token }: Join, address: string): void {
-    this.#run(this.#switchboard.join({ viewer, session, tokenHash: hashToken(token), address }));
+  join(viewer: ViewerId, { session, token, page = viewer }: Join, address: string): void {
+    this.#run(this.#switchboard.join({ viewer, session, tokenHash: hashToken(token), address, page }));
   }
 
   viewerMessage(viewer: ViewerId, message: ViewerRequest): void {
-    if (message.type !== 'relay') return this.#run(this.#switchboard.viewerMessage(viewer, message));
-    this.#run(this.#switchboard.relay(viewer, message.peer, { viewer: newToken(), host: newToken() }));
+    const { peer } = message;
+    if (message.type === 'offer') return this.#run(this.#switchboard.offer(viewer, peer, message.sdp));
+    this.#run(this.#switchboard.relay(viewer, peer, { viewer: newToken(), host: newToken() }));
   }
 
   viewerGone(viewer: ViewerId): void {
@@ -124,7 +138,7 @@ export class Exchange {
   /** Ends sessions and relays that are over-due. */
   tick(): void {
     this.#run(this.#switchboard.tick(this.now()));
-    for (const end of this.relays.tick(this.now())) end.close('connect-timeout');
+    for (const end of this.relays.tick(this.now())) end.refuse('connect-timeout', mediaRelay.CLOSE.otherEndGone);
   }
 
   #run(effects: readonly Effect[]): void {
@@ -142,7 +156,7 @@ export class Exchange {
       case 'close-host':
         return this.#hosts.get(effect.link)?.close(effect.closeCode);
       case 'open-relay':
-        for (const end of this.relays.open(effect.relay, this.now())) end.close('peer-failed');
+        for (const end of this.relays.open(effect.relay, this.now())) end.close();
         return;
       case 'reject':
         return this.rejections.add(effect.reason);

@@ -9,7 +9,8 @@ import { Switchboard } from './switchboard.ts';
 
 const TIMING = { claimWithin: 60_000, startWithin: 60_000, hostGrace: 15_000, queueGrace: 30_000 };
 const HASH = hashToken('the token');
-const ADDRESS = '203.0.113.7';
+/** Where a viewer comes from. */
+const FROM = { address: '203.0.113.7', page: 'page-of-the-viewer' };
 
 function register(fields: HostFields = {}): Register {
   const message = registration(fields);
@@ -52,7 +53,7 @@ describe('the switchboard, in virtual time', () => {
   test('keeps a joined session for ever, whoever is still there', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, ...FROM });
     switchboard.hostMessage(1, { type: 'session-ready', session: 's1' });
     switchboard.viewerGone(0, 'v' as ViewerId);
     expect(said(switchboard.tick(1e9))).toEqual([]);
@@ -62,7 +63,7 @@ describe('the switchboard, in virtual time', () => {
   test('gives a lost host its fifteen seconds', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, ...FROM });
     switchboard.hostGone(20_000, 1);
     expect(said(switchboard.tick(34_999))).toEqual([]);
     expect(said(switchboard.tick(35_000))).toEqual(['v: ended host-lost']);
@@ -74,11 +75,15 @@ describe('the switchboard, in virtual time', () => {
     const switchboard = board();
     create(switchboard, 0);
     expect(switchboard.relay(viewer, 'p', tickets)).toEqual([]);
-    switchboard.join({ viewer, session: 's1', tokenHash: HASH, address: ADDRESS });
+    switchboard.join({ viewer, session: 's1', tokenHash: HASH, ...FROM });
     expect(switchboard.relay(viewer, 'p', tickets)).toMatchObject([
       { type: 'open-relay', relay: { session: 's1', viewer, tickets } },
       { type: 'tell-viewer', viewer, message: { type: 'relay', peer: 'p', ticket: tickets.viewer } },
-      { type: 'tell-host', link: 1, message: { type: 'relay', session: 's1', viewer, ticket: tickets.host } },
+      {
+        type: 'tell-host',
+        link: 1,
+        message: { type: 'relay', session: 's1', viewer, page: FROM.page, ticket: tickets.host },
+      },
     ]);
     switchboard.hostGone(0, 1);
     expect(said(switchboard.relay(viewer, 'p', tickets))).toEqual(['v: error host-lost']);
@@ -91,7 +96,7 @@ describe('the switchboard, in virtual time', () => {
     switchboard.tick(15_000);
     expect(switchboard.sessionCount).toBe(0);
     expect(said(switchboard.register(2, register({ sessions: [running('s1')] })))).toEqual(['host link 2: registered']);
-    const joined = switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
+    const joined = switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, ...FROM });
     expect(said(joined)).toEqual(['v: joined']);
   });
 
@@ -124,16 +129,16 @@ describe('the switchboard, in virtual time', () => {
   test('says nothing to a viewer whose session has ended', () => {
     const switchboard = board();
     create(switchboard, 0);
-    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, address: ADDRESS });
-    switchboard.viewerMessage('v' as ViewerId, { type: 'leave' });
-    expect(switchboard.viewerMessage('v' as ViewerId, { type: 'offer', peer: '1', sdp: 'v=0' })).toEqual([]);
+    switchboard.join({ viewer: 'v' as ViewerId, session: 's1', tokenHash: HASH, ...FROM });
+    switchboard.end('s1', HASH);
+    expect(switchboard.offer('v' as ViewerId, '1', 'v=0')).toEqual([]);
   });
 });
 
 describe('the queue of the switchboard', () => {
   const v = 'v' as ViewerId;
   const join = (switchboard: Switchboard, session: string, viewer: ViewerId = v): Effect[] =>
-    switchboard.join({ viewer, session, tokenHash: HASH, address: ADDRESS });
+    switchboard.join({ viewer, session, tokenHash: HASH, ...FROM });
   /** One host with one slot, which s1 has; s2 and s3 wait, in this order. */
   function waiting(): Switchboard {
     const switchboard = board({ capacity: 1 }, 2);
@@ -158,21 +163,18 @@ describe('the queue of the switchboard', () => {
     switchboard.tick(0);
     const [joined] = join(switchboard, 's3');
     expect(joined).toMatchObject({ message: { type: 'joined', queue: { position: 2 } } });
-    expect(switchboard.viewerMessage(v, { type: 'offer', peer: '1', sdp: 'v=0' })).toEqual([]);
+    expect(switchboard.offer(v, '1', 'v=0')).toEqual([]);
     switchboard.hostMessage(1, { type: 'session-ready', session: 's1' });
     end(switchboard, 's1');
     expect(said(switchboard.tick(1_000))).toEqual(['host link 1: start', 'v: queued']);
     end(switchboard, 's2');
     expect(said(switchboard.tick(2_000))).toEqual(['host link 1: start', 'v: admitted']);
-    expect(said(switchboard.viewerMessage(v, { type: 'offer', peer: '2', sdp: 'v=0' }))).toEqual([
-      'host link 1: offer',
-    ]);
+    expect(said(switchboard.offer(v, '2', 'v=0'))).toEqual(['host link 1: offer']);
   });
 
   test('lets nobody who comes later have the slot that has just become free', () => {
     const switchboard = waiting();
     end(switchboard, 's1');
-    switchboard.viewerMessage(v, { type: 'leave' });
     expect(() => create(switchboard, 0, 's4')).toThrow(expect.objectContaining({ code: 'no-capacity' }));
     switchboard.tick(0);
     expect(switchboard.isQueued('s2' as SessionId)).toBe(false);
@@ -191,12 +193,35 @@ describe('the queue of the switchboard', () => {
     expect(said(join(switchboard, 's2'))).toEqual(['v: error unknown-session']);
   });
 
-  test('is left by who leaves, and by what nobody claims', () => {
+  test('is left by what is ended, and by what nobody claims', () => {
     const switchboard = waiting();
     join(switchboard, 's2');
-    expect(said(switchboard.viewerMessage(v, { type: 'leave' }))).toEqual(['v: ended session-ended']);
+    expect(said(switchboard.end('s2', HASH).effects)).toEqual(['v: ended session-ended']);
     switchboard.tick(60_000);
     expect(switchboard.sessionCount).toBe(0);
+  });
+
+  test('ends those that wait for a host that does not come back, and not those for whom there is one again', () => {
+    const switchboard = waiting();
+    join(switchboard, 's2');
+    switchboard.hostGone(1_000, 1);
+    expect(said(switchboard.tick(1_000))).toEqual(['v: queued']);
+    switchboard.register(2, register({ capacity: 1, sessions: [running('s1')] }));
+    switchboard.tick(10_000);
+    switchboard.hostGone(11_000, 2);
+    switchboard.tick(11_000);
+    expect(said(switchboard.tick(25_999))).toEqual([]);
+    expect(said(switchboard.tick(26_000))).toEqual(['v: ended no-host']);
+    expect(switchboard.sessionCount).toBe(0);
+  });
+
+  test('ends those whose scene no host has any more', () => {
+    const switchboard = waiting();
+    join(switchboard, 's2');
+    switchboard.tick(0);
+    switchboard.register(2, register({ capacity: 1, scenes: ['atlas'], sessions: [running('s1')] }));
+    expect(said(switchboard.tick(1_000))).toEqual([]);
+    expect(said(switchboard.tick(16_000))).toEqual(['v: ended unknown-scene']);
   });
 
   test('gives its sessions to a host that comes', () => {
@@ -267,10 +292,10 @@ test.each([0, 3])(
             }
           } else if (action === 'join') {
             follow(switchboard.viewerGone(now, viewer));
-            follow(switchboard.join({ viewer, session, tokenHash: HASH, address: ADDRESS }));
-            follow(switchboard.viewerMessage(viewer, { type: 'offer', peer: '1', sdp: 'v=0' }));
+            follow(switchboard.join({ viewer, session, tokenHash: HASH, ...FROM }));
+            follow(switchboard.offer(viewer, '1', 'v=0'));
           } else if (action === 'leave') {
-            follow(switchboard.viewerMessage(viewer, { type: 'leave' }));
+            follow(switchboard.end(session, HASH).effects);
           } else if (action === 'gone') {
             follow(switchboard.viewerGone(now, viewer));
           } else if (action === 'register') {

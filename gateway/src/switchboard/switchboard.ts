@@ -24,9 +24,9 @@ import { pickHost } from '../allocation/pick-host.ts';
 import { HostDirectory, type Host, type LinkId } from '../hosts/host-directory.ts';
 import type { RelayTickets } from '../relay/relay-directory.ts';
 import { sameHash } from '../sessions/token.ts';
-import { transition, type SessionEvent, type SessionState } from '../sessions/transition.ts';
-import type { IceServers, Register, SessionReport, ToHost, ToViewer, ViewerRequest } from '../wire/messages.ts';
-import type { Effect } from './effects.ts';
+import { transition, type GiveUp, type SessionEvent, type SessionState } from '../sessions/transition.ts';
+import type { IceServers, Register, SessionReport, ToHost, ToViewer } from '../wire/messages.ts';
+import type { Effect, Rejection } from './effects.ts';
 import { Outbox } from './outbox.ts';
 
 export interface SessionTiming {
@@ -34,7 +34,7 @@ export interface SessionTiming {
   readonly claimWithin: Millis;
   /** A host must report a session ready within this, ms. */
   readonly startWithin: Millis;
-  /** A session waits this long for its host to register again, ms. */
+  /** A session waits this long for its host to register again, or in the queue for any host that offers its scene, ms. */
   readonly hostGrace: Millis;
   /** A session that waits for a slot keeps its place for so long while nobody is connected for it, ms. */
   readonly queueGrace: Millis;
@@ -53,15 +53,26 @@ export interface Joining {
   readonly tokenHash: string;
   /** IP address of its socket. */
   readonly address: string;
+  /** What it has in common with earlier sockets of the same page. */
+  readonly page: string;
+}
+
+/** Why a token does not open a session. */
+interface Refusal {
+  readonly refused: ErrorCode;
+  readonly counted: Rejection;
 }
 
 interface Session extends NewSession {
   readonly rules: SessionRules;
   /** Null while it waits for a slot. */
   host: HostId | null;
-  readonly viewers: Map<ViewerId, { readonly address: string }>;
+  readonly viewers: Map<ViewerId, Pick<Joining, 'address' | 'page'>>;
   state: SessionState;
 }
+
+/** Sessions that are over and still known by name: to end one of them again is no mistake, and one that never was is. */
+const MAX_ENDED = 1_000;
 
 /** Signaling sockets in one session; a token that leaked cannot be used to open sockets without end. */
 const MAX_VIEWERS = 32;
@@ -72,13 +83,15 @@ export class Switchboard {
   readonly #hosts = new HostDirectory();
   readonly #sessions = new Map<SessionId, Session>();
   readonly #viewers = new Map<ViewerId, Session>();
+  /** Hashes of their tokens, the oldest first. */
+  readonly #ended = new Map<SessionId, string>();
   readonly #out = new Outbox();
   readonly #line: WaitingLine;
-  /** Slots that became free since anybody looked at the time. */
-  #freed = 0;
+  /** The scenes that slots can be used for which became free since anybody looked at the time. */
+  #freed: ReadonlySet<string>[] = [];
 
   constructor(timing: SessionTiming, iceServers: IceServers, maxQueued: number) {
-    this.#line = new WaitingLine(maxQueued);
+    this.#line = new WaitingLine(maxQueued, (scene, other) => this.#hosts.offersBoth(scene, other));
     this.#timing = timing;
     this.#iceServers = iceServers;
   }
@@ -109,12 +122,28 @@ export class Switchboard {
     const claimBy = now + this.#timing.claimWithin;
     const startBy = now + this.#timing.startWithin;
     if ('refused' in pick || mustWait) {
-      this.#add({ id, scene, tokenHash }, rules, null, { name: 'queued', claimBy, abandonBy: null });
+      this.#add({ id, scene, tokenHash }, rules, null, { name: 'queued', claimBy, abandonBy: null, giveUp: null });
     } else {
       const starting = { name: 'starting', claimBy, startBy, hostBackBy: null } as const;
       this.#askToStart(this.#add({ id, scene, tokenHash }, rules, pick.host, starting));
     }
     return this.#out.flush();
+  }
+
+  /**
+   * Ends a session for everybody in it, for who has its token; where it is over already, nothing is done.
+   * @returns in `refused` why not: `unknown-session`, `bad-token`, or `no-host` where the hosts are not back yet
+   */
+  end(id: string, tokenHash: string): { readonly refused: ErrorCode | null; readonly effects: Effect[] } {
+    const found = this.#sessionFor(id, tokenHash);
+    let refused: ErrorCode | null = null;
+    if (!('refused' in found)) {
+      this.#apply(found, { type: 'left' });
+    } else if (!sameHash(tokenHash, this.#ended.get(id as SessionId) ?? '')) {
+      this.#out.reject(found.counted);
+      refused = found.refused;
+    }
+    return { refused, effects: this.#out.flush() };
   }
 
   /** Whether a session waits for a slot. */
@@ -124,18 +153,14 @@ export class Switchboard {
 
   // Viewers
 
-  join({ viewer, session: id, tokenHash, address }: Joining): Effect[] {
-    const session = this.#sessions.get(id as SessionId);
-    if (session === undefined) {
-      // Right after a restart of the gateway its hosts are still on their way back, and their sessions with them.
-      if (this.#hosts.connectedCount === 0) this.#out.refuseViewer(viewer, 'unknown-session', 'no-host');
-      else this.#out.refuseViewer(viewer, 'unknown-session', 'unknown-session');
-    } else if (!sameHash(tokenHash, session.tokenHash)) {
-      this.#out.refuseViewer(viewer, 'bad-token', 'bad-token');
+  join({ viewer, session: id, tokenHash, address, page }: Joining): Effect[] {
+    const session = this.#sessionFor(id, tokenHash);
+    if ('refused' in session) {
+      this.#out.refuseViewer(viewer, session.counted, session.refused);
     } else if (session.viewers.size >= MAX_VIEWERS) {
       this.#out.refuseViewer(viewer, 'too-many-viewers', 'rate-limited');
     } else {
-      session.viewers.set(viewer, { address });
+      session.viewers.set(viewer, { address, page });
       this.#viewers.set(viewer, session);
       const standing = this.#line.standingOf(session.id);
       this.#out.tellViewer(viewer, {
@@ -150,19 +175,16 @@ export class Switchboard {
     return this.#out.flush();
   }
 
-  viewerMessage(viewer: ViewerId, message: Exclude<ViewerRequest, { readonly type: 'relay' }>): Effect[] {
+  offer(viewer: ViewerId, peer: string, sdp: string): Effect[] {
     const session = this.#viewers.get(viewer);
-    // Its session ended and its socket is closing; it cannot have known.
-    if (session === undefined) return [];
-    switch (message.type) {
-      case 'offer':
-        this.#relayOffer(session, viewer, message.peer, message.sdp);
-        break;
-      case 'leave':
-        this.#apply(session, { type: 'left' });
-        break;
-      default:
-        message satisfies never;
+    const joined = session?.viewers.get(viewer);
+    // Its session ended and its socket is closing: it cannot have known. Or it waits, and this was sent right behind its
+    // `join`; then the viewer makes another one when it is told that its turn has come.
+    if (session === undefined || joined === undefined || session.state.name === 'queued') return [];
+    if (this.#hosts.linkOf(session.host) === null) {
+      this.#out.refusePeer(viewer, peer, 'host-lost');
+    } else {
+      this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp, ...joined });
     }
     return this.#out.flush();
   }
@@ -170,13 +192,14 @@ export class Switchboard {
   /** The viewer wants its media over this gateway: host and viewer are given a ticket each. */
   relay(viewer: ViewerId, peer: string, tickets: RelayTickets): Effect[] {
     const session = this.#viewers.get(viewer);
-    if (session === undefined || session.state.name === 'queued') return [];
+    const page = session?.viewers.get(viewer)?.page;
+    if (session === undefined || page === undefined || session.state.name === 'queued') return [];
     if (this.#hosts.linkOf(session.host) === null) {
       this.#out.refusePeer(viewer, peer, 'host-lost');
     } else {
       this.#out.openRelay({ session: session.id, viewer, tickets });
       this.#out.tellViewer(viewer, { type: 'relay', peer, ticket: tickets.viewer });
-      this.#tellHost(session, { type: 'relay', session: session.id, viewer, peer, ticket: tickets.host });
+      this.#tellHost(session, { type: 'relay', session: session.id, viewer, page, peer, ticket: tickets.host });
     }
     return this.#out.flush();
   }
@@ -244,8 +267,12 @@ export class Switchboard {
    * millisecond, and there is no timer to forget.
    */
   tick(now: Millis): Effect[] {
-    for (const session of [...this.#sessions.values()]) this.#apply(session, { type: 'time', now });
-    for (; this.#freed > 0; this.#freed--) this.#line.slotFreed(now);
+    for (const session of [...this.#sessions.values()]) {
+      if (session.state.name === 'queued')
+        this.#apply(session, { type: 'prospect', giveUp: this.#prospect(session, now) });
+      this.#apply(session, { type: 'time', now });
+    }
+    for (const scenes of this.#freed.splice(0)) this.#line.slotFreed(now, scenes);
     if (this.#line.size > 0) this.#serveLine(now);
     return this.#out.flush();
   }
@@ -326,20 +353,17 @@ export class Switchboard {
     if (isStarting) this.#askToStart(session);
   }
 
-  // What a viewer says
-
-  #relayOffer(session: Session, viewer: ViewerId, peer: string, sdp: string): void {
-    // Sent right behind its `join`; the viewer makes another one when it is told that its turn has come.
-    if (session.state.name === 'queued') return;
-    if (this.#hosts.linkOf(session.host) === null) {
-      this.#out.refusePeer(viewer, peer, 'host-lost');
-    } else {
-      const address = session.viewers.get(viewer)?.address ?? '';
-      this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp, address });
-    }
-  }
-
   // Sessions
+
+  #sessionFor(id: string, tokenHash: string): Session | Refusal {
+    const session = this.#sessions.get(id as SessionId);
+    if (session === undefined) {
+      // Right after a restart of the gateway its hosts are still on their way back, and their sessions with them.
+      const refused = this.#hosts.connectedCount === 0 ? 'no-host' : 'unknown-session';
+      return { refused, counted: 'unknown-session' };
+    }
+    return sameHash(tokenHash, session.tokenHash) ? session : { refused: 'bad-token', counted: 'bad-token' };
+  }
 
   #add(fields: NewSession, rules: SessionRules, host: HostId | null, state: SessionState): Session {
     const session: Session = { ...fields, rules, host, viewers: new Map(), state };
@@ -359,6 +383,14 @@ export class Switchboard {
   #askToStart(session: Session): void {
     const { id, scene, tokenHash, rules } = session;
     this.#tellHost(session, { type: 'start', session: id, scene, tokenHash, rules });
+  }
+
+  /** Null where it will have a slot when others leave; otherwise it waits for what may never come. */
+  #prospect({ scene }: Session, now: Millis): GiveUp | null {
+    const pick = pickHost(this.#hosts.connected(), scene);
+    if (!('refused' in pick) || pick.refused.code === 'no-capacity') return null;
+    const { code, message } = pick.refused;
+    return { at: now + this.#timing.hostGrace, code, message };
   }
 
   #serveLine(now: Millis): void {
@@ -402,10 +434,12 @@ export class Switchboard {
       this.#out.closeViewer(viewer, signaling.CLOSE.ended);
     }
     this.#sessions.delete(session.id);
+    this.#ended.set(session.id, session.tokenHash);
+    if (this.#ended.size > MAX_ENDED) this.#ended.delete(this.#ended.keys().next().value!);
     this.#line.leave(session.id);
     if (session.host === null) return;
+    this.#freed.push(this.#hosts.scenesOf(session.host));
     this.#hosts.releaseSlot(session.host, session.id);
-    this.#freed += 1;
   }
 
   /** To the session's host, where its link is up; what a cut link swallows is made good when it registers again. */

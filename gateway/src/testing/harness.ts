@@ -144,6 +144,12 @@ export class Harness {
     });
   }
 
+  /** @param token in place of the session's own; null: none */
+  async end({ id, token }: SessionTicket, shown: string | null = token) {
+    const headers = shown === null ? {} : { authorization: `Bearer ${shown}` };
+    return this.app.inject({ method: 'DELETE', url: `/v1/sessions/${id}`, headers });
+  }
+
   async createSession(scene = 'cube'): Promise<rest.CreatedSession> {
     const response = await this.post({ scene });
     if (response.statusCode !== 201) throw new Error(response.body);
@@ -160,7 +166,9 @@ export class Harness {
   }
 }
 
-export function joinOf({ id, token }: { readonly id: string; readonly token: string }) {
+export type SessionTicket = Pick<rest.CreatedSession, 'id' | 'token'>;
+
+export function joinOf({ id, token }: SessionTicket) {
   return { type: 'join', version: PROTOCOL_VERSION, session: id, token } as const;
 }
 

@@ -118,6 +118,7 @@ export type ToStream =
   | {
       readonly type: 'offer';
       readonly viewer: string;
+      readonly page: string;
       readonly peer: string;
       readonly sdp: string;
       /** IP address of the viewer's signaling socket. */
@@ -127,6 +128,7 @@ export type ToStream =
   | {
       readonly type: 'relay';
       readonly viewer: string;
+      readonly page: string;
       readonly peer: string;
       /** `ws://…/v1/media` */
       readonly url: string;

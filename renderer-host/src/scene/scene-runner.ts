@@ -207,7 +207,10 @@ export class SceneRunner {
 
   /** What a viewer may do is something else now: who only looks on holds nothing any more. */
   viewerRole(viewer: number, role: Player['role']): void {
-    if (role === 'spectator') this.#inputs.forget(viewer);
+    if (role === 'spectator') {
+      this.#inputs.forget(viewer);
+      this.#healing.forget(viewer);
+    }
     this.#attempt(() => {
       this.services.setRole(viewer, role);
       if (role === 'spectator') this.#own.release(viewer);

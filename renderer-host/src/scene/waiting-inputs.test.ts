@@ -9,7 +9,8 @@ const move = (seq: number, pointerId = 1): PointerMove => ({
   ...{ type: 'move', seq, pointerId, pointerType: 'mouse', x: seq, y: 0, buttons: 0, modifiers: 0, pressure: 0 },
   ...{ totalX: 0, totalY: 0, coalesced: [] },
 });
-const BOUND = 1_024;
+const BOUND = 2_048;
+const KEPT = 1_024;
 
 describe('inputs that wait for a frame', () => {
   it('are taken once, with moves of one pointer as one, and the newest of each viewer is shown then', () => {
@@ -41,14 +42,35 @@ describe('inputs that wait for a frame', () => {
   it('are bounded: moves go first, and nothing that lets a key go', () => {
     const waiting = new WaitingInputs();
     const push = (input: Input): void => waiting.push({ viewer: 1, input, receivedAt: 1 });
-    push(key(1, 'up'));
-    push(key(2, 'down'));
-    for (let seq = 3; seq < BOUND; seq++) push(key(seq, 'up'));
-    push(move(BOUND));
-    push(key(BOUND + 1, 'up'));
-    push(key(BOUND + 2, 'up'));
+    for (let seq = 1; seq <= BOUND + 1; seq++) {
+      // Three in four may go, and two of those are moves of one pointer.
+      push(seq % 4 === 0 ? key(seq, 'up') : seq % 4 === 1 ? key(seq, 'down') : move(seq, seq));
+    }
     const left = waiting.take().map(({ input }) => input);
-    expect(left).toHaveLength(BOUND);
-    expect(left.every((input) => input.type === 'key' && input.action === 'up')).toBe(true);
+    expect(left).toHaveLength(KEPT);
+    expect(left.filter((input) => input.type === 'key' && input.action === 'up')).toHaveLength(BOUND / 4);
+    expect(left.some(({ type }) => type === 'move')).toBe(false);
+  });
+
+  it('are at most so many, where all of them let something go too', () => {
+    const waiting = new WaitingInputs();
+    for (let seq = 1; seq <= 3 * BOUND; seq++) waiting.push({ viewer: 1, input: key(seq, 'up'), receivedAt: 1 });
+    const left = waiting.take().map(({ input }) => input.seq);
+    expect(left.length).toBeLessThanOrEqual(BOUND);
+    expect(left.at(-1)).toBe(3 * BOUND);
+  });
+
+  it('cost no more each, however many there are beyond the bound', () => {
+    const costOf = (count: number): number => {
+      const waiting = new WaitingInputs();
+      const startedAt = performance.now();
+      for (let seq = 1; seq <= count; seq++) waiting.push({ viewer: 1, input: key(seq, 'up'), receivedAt: 1 });
+      return (performance.now() - startedAt) / count;
+    };
+    costOf(100_000);
+    const within = Math.min(...Array.from({ length: 20 }, () => costOf(BOUND)));
+    const beyond = Math.min(...Array.from({ length: 5 }, () => costOf(50_000)));
+    // The scan for each that this once was took several hundred times as long.
+    expect(beyond / within).toBeLessThan(30);
   });
 });

@@ -6,13 +6,13 @@
  * A viewer pings twice a second, so silence is no matter of how little there is to say. Once it is heard again, its next
  * `inputState` presses what is still held.
  */
-import { atRest, heldBy, HeldInput, type Input, type InputState, type Millis } from '@remote-view/protocol';
+import { heal, HeldInput, type Input, type InputState, type Millis } from '@remote-view/protocol';
 
 /** Three pings that did not come. */
 export const SILENT_AFTER: Millis = 1_500;
 
 export class DeadMan {
-  #held = new HeldInput();
+  readonly #held = new HeldInput();
   #heardAt: Millis = -Infinity;
   /** Of the newest input. */
   #seq = 1;
@@ -24,7 +24,7 @@ export class DeadMan {
 
   take(data: Input | InputState): void {
     this.#seq = data.seq;
-    if (data.type === 'inputState') this.#held = heldBy(data);
+    if (data.type === 'inputState') heal(this.#held, data);
     else this.#held.take(data);
   }
 
@@ -36,8 +36,8 @@ export class DeadMan {
   /** @returns what is to be told to the scene in the viewer's place, once for each silence */
   letGo(now: Millis): InputState | undefined {
     if (now - this.#heardAt < SILENT_AFTER || !this.#held.isHolding) return undefined;
-    const rest = atRest(this.#held.state(this.#seq));
-    this.#held = heldBy(rest);
+    const rest = this.#held.atRest(this.#seq);
+    heal(this.#held, rest);
     return rest;
   }
 }

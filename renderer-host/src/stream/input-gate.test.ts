@@ -3,11 +3,13 @@ import {
   encodeViewerData,
   HeldInput,
   NO_WISHES,
+  type InputState,
   type Quality,
   type ViewerData,
 } from '@remote-view/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InputHealing } from '../scene/input-healing.ts';
 import { InputGate } from './input-gate.ts';
 
 const POINTER = { pointerId: 1, pointerType: 'mouse', x: 0, y: 0, buttons: 0, modifiers: 0, pressure: 0 } as const;
@@ -19,6 +21,18 @@ function move(seq: number): ViewerData {
 function button(seq: number): ViewerData {
   return { type: 'button', seq, ...POINTER, action: 'up', button: 0, detail: 0 };
 }
+
+/** More than any hand holds, and the same of other keys and pointers. */
+const hands = (first: number): InputState => ({
+  ...new HeldInput().state(1),
+  focused: true,
+  keys: Array.from({ length: 16 }, (_, index) => ({ code: `K${first + index}`, key: 'k', location: 0 })),
+  pointers: Array.from({ length: 16 }, (_, index) => ({
+    ...{ pointerId: first + index, pointerType: 'mouse', x: 1, y: 1, buttons: 255, pressure: 0 },
+  })),
+});
+const FULL_HANDS = hands(0);
+const OTHER_HANDS = hands(100);
 
 const ping = encodeViewerData({ type: 'ping', token: 1 });
 const nonsense = Uint8Array.of(0xc1);
@@ -54,6 +68,53 @@ describe('InputGate', () => {
         expect(letThrough).toBeLessThanOrEqual(accepted);
       }),
     );
+  });
+
+  it('lets states through that make up fewer inputs than a viewer may send, whatever they say', () => {
+    const gate = new InputGate();
+    const healing = new InputHealing();
+    const seconds = 10;
+    let madeUp = 0;
+    for (let count = 0; count < seconds * 1_900; count++) {
+      const full = count % 2 === 0 ? FULL_HANDS : OTHER_HANDS;
+      const result = gate.take(encodeViewerData({ ...full, seq: count + 1 }), 'events', count / 1.9);
+      if (result.type === 'accept') madeUp += healing.take(1, result.data as InputState).length;
+    }
+    expect(madeUp / seconds).toBeLessThan(2_000);
+    expect(gate.counts.overBudget).toBeGreaterThan(seconds * 1_800);
+  });
+
+  it('lets a state through every half second, and a few more', () => {
+    const gate = new InputGate();
+    const bytes = encodeViewerData(new HeldInput().state(1));
+    const states = Array.from(
+      { length: 100 },
+      (_, index) => gate.take(bytes, 'events', Math.floor(index / 2) * 500).type,
+    );
+    expect(new Set(states)).toEqual(new Set(['accept']));
+  });
+
+  it('closes a viewer whose messages are too long, on channels that may lose them too', () => {
+    const gate = new InputGate();
+    for (let count = 0; count < 1_001; count++) gate.take(encodeViewerData(move(count + 1)), 'motion', 0);
+    const long = new Uint8Array(60_000);
+    const outcome = Array.from({ length: 21 }, () => gate.take(long, 'motion', 0).type);
+    expect(outcome).toEqual([...Array.from({ length: 20 }, () => 'drop'), 'close']);
+  });
+
+  it('keeps the order of a pointer behind any number of touches, each with its own id', () => {
+    const gate = new InputGate();
+    let seq = 0;
+    for (let pointerId = 10; pointerId < 210; pointerId++) {
+      const touch = { ...POINTER, pointerId, pointerType: 'touch' } as const;
+      gate.take(encodeViewerData({ type: 'presence', seq: ++seq, ...touch, action: 'enter' }), 'events', 0);
+      const at = seq + 2;
+      const drag = (of: number) =>
+        gate.take(encodeViewerData({ ...move(of), pointerId } as ViewerData), 'motion', 0).type;
+      expect([drag(at), drag(at - 1)], `touch ${pointerId}`).toEqual(['accept', 'drop']);
+      gate.take(encodeViewerData({ type: 'presence', seq: (seq += 3), ...touch, action: 'leave' }), 'events', 0);
+      expect(drag(seq - 1), 'behind its leave').toBe('drop');
+    }
   });
 
   it('drops and counts what nobody understands', () => {

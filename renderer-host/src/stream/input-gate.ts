@@ -3,12 +3,14 @@
  *
  * What more than its budget comes on a channel whose messages may be lost is dropped, since the next one says more: ten
  * fingers on a fast screen are no attack. A viewer that floods the reliable channel, or keeps sending what nobody
- * understands, is closed: libdatachannel queues what nobody reads yet without a bound.
+ * understands, is closed: libdatachannel queues what nobody reads yet without a bound. A state makes up many inputs at once,
+ * so states have a budget of their own; a later one says all.
  */
 import {
   decodeFrameAck,
   decodeFromViewer,
   isForHost,
+  LIMITS,
   NO_WISHES,
   RemoteViewError,
   type AckedFrame,
@@ -22,6 +24,7 @@ import {
   type ViewerData,
 } from '@remote-view/protocol';
 
+import { TokenBucket } from '../token-bucket.ts';
 import { DeadMan } from './dead-man.ts';
 
 type Accepted<T> = { readonly type: 'accept'; readonly data: T };
@@ -44,8 +47,15 @@ export type AckResult = Accepted<readonly AckedFrame[]> | Refused;
 const WINDOW: Millis = 1_000;
 /** Messages per window. An ack comes every 4 ms at most. */
 const BUDGET: Readonly<Record<ChannelLabel, number>> = { motion: 1_000, events: 2_000, frames: 500 };
+const LONGEST: Readonly<Record<ChannelLabel, number>> = {
+  motion: LIMITS.motionBytes,
+  events: LIMITS.eventsBytes,
+  frames: LIMITS.framesBytes,
+};
+/** A viewer sends two a second, and another where it doubts its path. */
+const STATES = { burst: 10, perSecond: 4 };
 const MAX_MALFORMED = 20;
-/** Pointers whose order is watched; more are let through in any order. */
+/** Pointers whose order is watched, until they leave; more are let through in any order. */
 const MAX_POINTERS = 64;
 /** Sensors beside the pointers, whose ids are -1 and up. */
 const ORIENTATION = -2;
@@ -57,6 +67,9 @@ export class InputGate {
   #malformed = 0;
   /** By pointer or sensor: the newest input that was applied. */
   readonly #newest = new Map<number, number>();
+  /** The newest of a pointer that left: a browser gives each touch another id. */
+  #newestLeave = 0;
+  readonly #states = new TokenBucket(STATES);
   #wishes: Quality = NO_WISHES;
   readonly #deadMan = new DeadMan();
   readonly #counts = { accepted: 0, malformed: 0, stale: 0, overBudget: 0 };
@@ -77,9 +90,10 @@ export class InputGate {
 
   /** A message on a channel for input. */
   take(bytes: Uint8Array, channel: 'motion' | 'events', now: Millis): GateResult {
-    const result = this.#read(channel, now, () => decodeFromViewer(bytes, channel));
+    const result = this.#read(channel, bytes, now, () => decodeFromViewer(bytes, channel));
     if (result.type !== 'accept') return result;
     const { data } = result;
+    if (data.type === 'inputState' && !this.#states.take(1, now)) return this.#overBudget();
     if (this.#isStale(data)) {
       this.#counts.stale++;
       return { type: 'drop', reason: 'stale' };
@@ -95,7 +109,7 @@ export class InputGate {
 
   /** A message on the `frames` channel. */
   takeAck(bytes: Uint8Array, now: Millis): AckResult {
-    const result = this.#read('frames', now, () => decodeFrameAck(bytes));
+    const result = this.#read('frames', bytes, now, () => decodeFrameAck(bytes));
     if (result.type === 'accept') this.#counts.accepted++;
     return result;
   }
@@ -105,17 +119,17 @@ export class InputGate {
     return this.#deadMan.letGo(now);
   }
 
-  #read<T>(channel: ChannelLabel, now: Millis, decode: () => T): Accepted<T> | Refused {
+  #read<T>(channel: ChannelLabel, { length }: Uint8Array, now: Millis, decode: () => T): Accepted<T> | Refused {
     this.#deadMan.heard(now);
     if (now - this.#windowStart >= WINDOW) {
       this.#windowStart = now;
       Object.assign(this.#messages, { motion: 0, events: 0, frames: 0 });
       this.#malformed = 0;
     }
-    if (++this.#messages[channel] > BUDGET[channel]) {
+    // What is too long is refused below, and counts as malformed however much there is: dropping bounds no bytes.
+    if (++this.#messages[channel] > BUDGET[channel] && length <= LONGEST[channel]) {
       if (channel === 'events') return close('rate-limited', 'The viewer sent too many messages.');
-      this.#counts.overBudget++;
-      return { type: 'drop', reason: 'over-budget' };
+      return this.#overBudget();
     }
     try {
       return { type: 'accept', data: decode() };
@@ -124,6 +138,11 @@ export class InputGate {
       if (++this.#malformed > MAX_MALFORMED) return close(RemoteViewError.from(thrown, 'malformed-message').code);
       return { type: 'drop', reason: 'malformed' };
     }
+  }
+
+  #overBudget(): Refused {
+    this.#counts.overBudget++;
+    return { type: 'drop', reason: 'over-budget' };
   }
 
   /**
@@ -140,8 +159,11 @@ export class InputGate {
         return this.#isOlder(ORIENTATION, data.seq);
       case 'deviceMotion':
         return this.#isOlder(DEVICE_MOTION, data.seq);
-      case 'button':
       case 'presence':
+        if (data.action === 'leave') this.#left(data.pointerId, data.seq);
+        else this.#applied(data.pointerId, data.seq);
+        return false;
+      case 'button':
         this.#applied(data.pointerId, data.seq);
         return false;
       case 'inputState':
@@ -153,9 +175,14 @@ export class InputGate {
   }
 
   #isOlder(source: number, seq: number): boolean {
-    if (seq <= (this.#newest.get(source) ?? 0)) return true;
+    if (seq <= (this.#newest.get(source) ?? this.#newestLeave)) return true;
     this.#applied(source, seq);
     return false;
+  }
+
+  #left(pointerId: number, seq: number): void {
+    this.#newest.delete(pointerId);
+    this.#newestLeave = Math.max(this.#newestLeave, seq);
   }
 
   #applied(source: number, seq: number): void {

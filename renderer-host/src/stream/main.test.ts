@@ -48,10 +48,10 @@ async function startStream(generation = 1, rules: Partial<SessionRules> = {}): P
 }
 
 /** A viewer whose video and channels are open. */
-async function connect(stream: TestStreamProcess, peer = 'p1'): Promise<TestViewer> {
+async function connect(stream: TestStreamProcess, peer = 'p1', page = `page-of-${peer}`): Promise<TestViewer> {
   const viewer = new TestViewer();
   cleanUp.push(() => viewer.close());
-  const answer = await stream.offer(await viewer.offer(), peer);
+  const answer = await stream.offer(await viewer.offer(), peer, { page });
   if (answer.type !== 'answer') throw new Error(answer.message);
   viewer.accept(answer.sdp);
   await viewer.until(() => ['video', 'events', 'motion', 'frames'].every((label) => viewer.isOpen(label)));
@@ -219,6 +219,21 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
       { type: 'role', viewer: 1, role: 'spectator' },
       { type: 'role', viewer: 2, role: 'controller' },
     ]);
+  });
+
+  it('knows a page again that comes over another signaling socket, and no other one', async () => {
+    const stream = await startStream(1, { control: 'exclusive' });
+    await stream.link('control');
+    const first = await connect(stream, 'p1', 'page-of-the-holder');
+    const second = await connect(stream, 'p2');
+    const again = await connect(stream, 'p3', 'page-of-the-holder');
+    const state = (viewer: TestViewer): string | undefined => viewer.heard.findLast(isControl)?.state;
+    await again.until(() => state(again) === 'granted');
+    first.close();
+    await stream.until(() => stream.viewers === 2);
+    again.send({ type: 'control', action: 'release' });
+    await again.until(() => state(again) === 'none');
+    expect(second.heard.filter(isControl).map((heard) => heard.state)).toEqual(['none']);
   });
 
   it('takes files from who has control alone', async () => {
@@ -472,11 +487,11 @@ describe('a viewer who means harm', { timeout: TIMEOUT_MS }, () => {
     );
     const candidate = `a=candidate:1 1 udp 2113937151 127.0.0.1 ${socket.address().port} typ host`;
     const offer = CHROMIUM_OFFER.replace(/a=candidate:.*/u, candidate);
-    await stream.offer(offer, 'p1', '127.0.0.2');
+    await stream.offer(offer, 'p1', { address: '127.0.0.2' });
     // libjuice begins its checks at once: those of the second peer would come after any of the first.
-    await stream.offer(offer, 'p2', '');
+    await stream.offer(offer, 'p2', { address: '' });
     expect(datagrams).toBe(0);
-    await stream.offer(offer, 'p3', '127.0.0.1');
+    await stream.offer(offer, 'p3', { address: '127.0.0.1' });
     await checked;
   });
 

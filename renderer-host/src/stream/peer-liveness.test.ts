@@ -17,6 +17,13 @@ describe('a peer', () => {
     expect(peer.lost(26_000, true)).toBeUndefined();
   });
 
+  it('is asked for a sign of life before that', () => {
+    const peer = new PeerLiveness(0);
+    expect(peer.isQuiet(9_000)).toBe(false);
+    peer.heard(10_000);
+    expect([peer.isQuiet(11_000), peer.isQuiet(11_001)]).toEqual([false, true]);
+  });
+
   it('need not say anything where it never has', () => {
     expect(new PeerLiveness(0).lost(3_600_000, true)).toBeUndefined();
   });

@@ -8,6 +8,8 @@ import { RemoteViewError, type Millis } from '@remote-view/protocol';
 const CONNECT_WITHIN: Millis = 15_000;
 /** A viewer pings every 500 ms; one that is silent for so long is gone, whatever ICE thinks. */
 const SILENT_AFTER: Millis = 5_000;
+/** Two pings that did not come: the browser may be slowing the timers of a hidden page, which still answers. */
+const QUIET_AFTER: Millis = 1_000;
 
 export class PeerLiveness {
   readonly #since: Millis;
@@ -21,6 +23,11 @@ export class PeerLiveness {
   /** The viewer said something. One that never does, a player that is not ours, is not missed for it. */
   heard(now: Millis): void {
     this.#heardAt = now;
+  }
+
+  /** It is worth asking whether anybody is there. */
+  isQuiet(now: Millis): boolean {
+    return this.#heardAt !== undefined && now - this.#heardAt > QUIET_AFTER;
   }
 
   /**

@@ -40,6 +40,9 @@ export interface SessionStreamOptions {
   readonly tell: (message: FromStreamProcess) => void;
 }
 
+/** Who wants media: a signaling socket, its page, and what it calls this connection. */
+type Wish = Pick<Extract<ToStream, { type: 'offer' }>, 'viewer' | 'page' | 'peer'>;
+
 /** Application messages kept for the first viewer, and for each that is to get some alone; the oldest go first. */
 const MAX_EARLY_MESSAGES = 32;
 /** Peer connections at once; each is a few threads and sockets. */
@@ -53,7 +56,7 @@ export class SessionStream {
   readonly #settings: StreamSettings;
   readonly #tell: (message: FromStreamProcess) => void;
   readonly #peers = new Map<number, ViewerPeer>();
-  /** The newest of each signaling socket. */
+  /** The newest of each page. */
   readonly #newest = new Map<string, ViewerPeer>();
   readonly #rtpClock = new RtpClock(randomInt(2 ** 32));
   readonly #sound: SessionSound;
@@ -166,21 +169,21 @@ export class SessionStream {
   }
 
   /** Takes a viewer's offer; the answer or the refusal goes to the agent. */
-  offer({ viewer, peer, sdp, address }: Extract<ToStream, { type: 'offer' }>): void {
+  offer({ viewer, page, peer, sdp, address }: Extract<ToStream, { type: 'offer' }>): void {
     const answer = (text: string): void => this.#tell({ type: 'answer', viewer, peer, sdp: text });
     const options = { offer: sdp, address, settings: this.#settings, answer };
-    this.#admit(viewer, peer, (handlers) => new PeerPath(options, handlers));
+    this.#admit({ viewer, page, peer }, (handlers) => new PeerPath(options, handlers));
   }
 
   /** Reaches a viewer over the gateway. */
-  relay({ viewer, peer, url, ticket }: Extract<ToStream, { type: 'relay' }>): void {
+  relay({ viewer, page, peer, url, ticket }: Extract<ToStream, { type: 'relay' }>): void {
     const refused = (error: RemoteViewError): void => this.#refuse(viewer, peer, error);
-    this.#admit(viewer, peer, (handlers) => new RelayPath({ url, ticket, refused }, handlers));
+    this.#admit({ viewer, page, peer }, (handlers) => new RelayPath({ url, ticket, refused }, handlers));
   }
 
-  #admit(viewer: string, id: string, openPath: OpenPath): void {
+  #admit({ viewer, page, peer: id }: Wish, openPath: OpenPath): void {
     // Who asks again has given up what was under way; as a viewer that never comes it would keep others from their place.
-    const before = this.#newest.get(viewer);
+    const before = this.#newest.get(page);
     if (before?.isConnected === false) before.close();
     const number = this.#nextPeer++;
     if (this.#peers.size >= MAX_PEERS) {
@@ -204,7 +207,9 @@ export class SessionStream {
           },
           presence: (data) => this.#attendance.take(number, data, hostNow()),
           file: (message, bytes) => this.#file(peer, message, bytes),
-          spoken: (packet) => this.#sound.spoken(number, packet),
+          spoken: (packet) => {
+            if (this.#attendance.mayAct(number)) this.#sound.spoken(number, packet);
+          },
           keyFrame: (reason) => this.#feeds.at(peer).requestKeyFrame(reason),
           rateChanged: () => this.#feeds.at(peer).updateRate(),
           closed: (error) => this.#peerClosed(peer, error),
@@ -212,9 +217,9 @@ export class SessionStream {
         },
       );
       this.#peers.set(number, peer);
-      this.#newest.set(viewer, peer);
+      this.#newest.set(page, peer);
       this.#control?.send({ type: 'joined', viewer: number });
-      this.#attendance.joined(number, viewer, hostNow());
+      this.#attendance.joined(number, page, hostNow());
       this.#reportViewers();
       this.#feeds.join(peer);
     } catch (thrown) {
@@ -304,7 +309,7 @@ export class SessionStream {
   #peerClosed(peer: ViewerPeer, error: RemoteViewError | undefined): void {
     const { number } = peer;
     this.#peers.delete(number);
-    for (const [viewer, newest] of this.#newest) if (newest === peer) this.#newest.delete(viewer);
+    for (const [page, newest] of this.#newest) if (newest === peer) this.#newest.delete(page);
     this.#feeds.leave(peer);
     this.#early.delete(number);
     this.#resizes.delete(number);

@@ -28,6 +28,9 @@ import type { AudioFrame } from './rtp/audio-sender.ts';
 import type { StreamFrame } from './stream-frame.ts';
 import type { OpenPath, PathChannel, ReportTimes, ViewerPath } from './viewer-path.ts';
 
+/** Of a pong that answers nothing, and asks for a ping. */
+const NOBODY_PINGED = 0;
+
 export interface ViewerPeerOptions {
   /** Unique in this stream process. */
   readonly number: number;
@@ -173,6 +176,7 @@ export class ViewerPeer {
     const lost = this.#liveness.lost(now, this.#open);
     if (lost !== undefined) this.#end(lost);
     if (!this.#open) return;
+    if (this.#liveness.isQuiet(now)) this.send({ type: 'pong', token: NOBODY_PINGED });
     if (this.#waitsForKeyFrame && this.#path.ready()) this.#handlers.keyFrame('drop');
     this.#tellRate();
   }
@@ -212,6 +216,7 @@ export class ViewerPeer {
   }
 
   #receive(channel: PathChannel, bytes: Uint8Array): void {
+    this.#liveness.heard(hostNow());
     if (channel === 'frames') this.#receiveAck(bytes);
     else if (channel === 'files') this.files.receive(bytes);
     else this.#receiveData(bytes, channel);
@@ -225,7 +230,6 @@ export class ViewerPeer {
       this.#end(result.error);
       return;
     }
-    this.#liveness.heard(receivedAt);
     if (result.type === 'drop') {
       if (result.reason === 'wish') this.#wished();
       return;

@@ -7,6 +7,7 @@ import {
   clipboardPieces,
   NO_TEXT,
   type ClipboardPiece,
+  type Millis,
   type SceneClipboard,
 } from '@remote-view/protocol';
 import {
@@ -16,11 +17,11 @@ import {
 } from '../events/scene-clipboard-event.ts';
 import type { ClipboardSample } from '../input/encoder.ts';
 import { IDLE, transition, type PendingWrite, type WriteEffect, type WriteEvent } from './pending-write.ts';
-import { toPolicy } from './policy.ts';
+import { toPolicy, type ClipboardPolicy } from './policy.ts';
 
 export interface ClipboardContext {
   /** The `clipboard` attribute. */
-  policy(): string;
+  policy(): string | null | undefined;
   /** The scene has the keyboard. */
   captured(): boolean;
   /** Null while nobody listens or input is switched off. */
@@ -35,14 +36,19 @@ const REASONS: Readonly<Record<SceneClipboardRefusal, string>> = {
   'too-large': 'it is too large',
 };
 
-/** What browsers count as a press; the first of them that comes. */
+/** What browsers count as a press, or nearly; the first of them that comes. */
 const GESTURES = ['pointerup', 'keydown', 'click'] as const;
+/** A text waits for a press no longer. */
+const PRESS_WITHIN: Millis = 60_000;
 
 export class Clipboard {
   readonly #view: EventTarget;
   readonly #context: ClipboardContext;
   readonly #incoming = new ClipboardAssembler();
   #write: PendingWrite = IDLE;
+  /** Ends with the scene whose requests they are. */
+  #scene = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param view fires the events */
   constructor(view: EventTarget, context: ClipboardContext) {
@@ -57,9 +63,13 @@ export class Clipboard {
     for (const type of ['copy', 'cut'] as const) {
       document.addEventListener(type, (event) => this.#copy(event, type), { signal });
     }
+    // Not every press is one to a browser: Escape is none (HTML, section 6.4.1).
+    const pressed = (): void => {
+      if (wasPressed()) this.#step({ type: 'gesture', allowed: this.#policy.write });
+    };
     // Before anything stops them.
     const options = { signal, capture: true, passive: true };
-    for (const type of GESTURES) this.#view.addEventListener(type, () => this.#step({ type: 'gesture' }), options);
+    for (const type of GESTURES) this.#view.addEventListener(type, pressed, options);
   }
 
   /** The scene asks for something. */
@@ -67,25 +77,34 @@ export class Clipboard {
     if (request.use === 'read') return void this.#read(request.id);
     const text = this.#incoming.take(request);
     if (text === undefined) return;
-    const { write: allowed } = toPolicy(this.#context.policy());
-    // Browsers that do not say are asked.
-    const active = (navigator.userActivation as UserActivation | undefined)?.isActive ?? true;
-    this.#step({ type: 'asked', write: { id: request.id, text }, allowed, active });
+    const { write: allowed } = this.#policy;
+    this.#step({ type: 'asked', write: { id: request.id, text }, allowed, active: wasPressed() });
   }
 
   /** The scene is another, or nobody's any more. */
   forget(): void {
+    this.#scene.abort();
+    this.#scene = new AbortController();
     this.#step({ type: 'forgotten' });
   }
 
+  get #policy(): ClipboardPolicy {
+    return toPolicy(this.#context.policy());
+  }
+
   async #read(id: number): Promise<void> {
-    if (!toPolicy(this.#context.policy()).read) return this.#refuse('read', id, 'policy');
-    let text: string;
+    if (!this.#policy.read) return this.#refuse('read', id, 'policy');
+    const { signal } = this.#scene;
+    let text: string | null = null;
     try {
       text = await navigator.clipboard.readText();
     } catch {
-      return this.#refuse('read', id, 'browser');
+      // The browser or its user would not.
     }
+    // A user may think about it for minutes: what asked may be gone by now, and so may the page's leave.
+    if (signal.aborted) return;
+    if (text === null) return this.#refuse('read', id, 'browser');
+    if (!this.#policy.read) return this.#refuse('read', id, 'policy');
     this.#give('text', id, text);
   }
 
@@ -94,13 +113,13 @@ export class Clipboard {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (text === '') return;
     event.preventDefault();
-    if (toPolicy(this.#context.policy()).read) this.#give('paste', 0, text);
+    if (this.#policy.read) this.#give('paste', 0, text);
     else this.#tell('read', 'policy');
   }
 
   /** The scene's answer is a `write`. */
   #copy(event: ClipboardEvent, use: 'copy' | 'cut'): void {
-    if (!this.#context.captured() || !toPolicy(this.#context.policy()).write) return;
+    if (!this.#context.captured() || !this.#policy.write) return;
     event.preventDefault();
     this.#send(use, 0, NO_TEXT);
   }
@@ -119,6 +138,7 @@ export class Clipboard {
   #step(event: WriteEvent): void {
     const { state, effects } = transition(this.#write, event);
     this.#write = state;
+    if (state.name !== 'waiting') clearTimeout(this.#timer);
     for (const effect of effects) this.#act(effect);
   }
 
@@ -139,6 +159,8 @@ export class Clipboard {
         this.#tell('write');
         return;
       case 'waits':
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#step({ type: 'expired', write }), PRESS_WITHIN);
         this.#view.dispatchEvent(new SceneClipboardEvent('write', 'waiting'));
         return;
       case 'refused':
@@ -163,4 +185,9 @@ export class Clipboard {
     const isAnswer = use === 'text' || use === 'written' || use === 'refused';
     if (!isAnswer || id !== 0) this.#context.sink()?.clipboard({ use, id, ...piece });
   }
+}
+
+/** By the browser's own reckoning; one that does not say is asked. */
+function wasPressed(): boolean {
+  return (navigator.userActivation as UserActivation | undefined)?.isActive ?? true;
 }

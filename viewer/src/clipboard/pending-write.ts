@@ -1,11 +1,10 @@
 /**
  * What the scene wants in the user's clipboard, on its way there: a state and its transitions. Browsers write only while
- * a press of the user is recent, some only while it is being handled; a text that is too late for one waits for the next.
- * One text waits: another takes its place.
+ * a press of the user is recent, some only while it is being handled; a text that is too late for one waits for the next,
+ * unless that does not come: nobody wants their clipboard overwritten by a press of an hour later. One text waits: another
+ * takes its place.
  */
-
-/** - `policy`: the page does not allow it. - `browser`: the browser or its user does not. - `replaced`: by another text. */
-export type Refusal = 'policy' | 'browser' | 'replaced';
+import type { SceneClipboardRefusal } from '../events/scene-clipboard-event.ts';
 
 export type PendingWrite =
   | { readonly name: 'idle' }
@@ -21,8 +20,10 @@ export interface Write {
 export type WriteEvent =
   /** The scene wants it. `active`: a press was recent. */
   | { readonly type: 'asked'; readonly write: Write; readonly allowed: boolean; readonly active: boolean }
-  /** A press is being handled. */
-  | { readonly type: 'gesture' }
+  /** A press is being handled. `allowed`: by the page, still. */
+  | { readonly type: 'gesture'; readonly allowed: boolean }
+  /** No press has come in all the time that a text may wait. */
+  | { readonly type: 'expired'; readonly write: Write }
   /** The browser has written, or would not. */
   | { readonly type: 'answered'; readonly write: Write; readonly written: boolean }
   /** Nobody waits for it any more. */
@@ -32,7 +33,7 @@ export type WriteEffect =
   | { readonly type: 'write'; readonly write: Write }
   | { readonly type: 'written'; readonly write: Write }
   | { readonly type: 'waits'; readonly write: Write }
-  | { readonly type: 'refused'; readonly write: Write; readonly why: Refusal };
+  | { readonly type: 'refused'; readonly write: Write; readonly why: Exclude<SceneClipboardRefusal, 'too-large'> };
 
 export interface WriteStep {
   readonly state: PendingWrite;
@@ -46,7 +47,11 @@ export function transition(state: PendingWrite, event: WriteEvent): WriteStep {
     case 'asked':
       return asked(state, event);
     case 'gesture':
-      return state.name === 'waiting' ? writing(state.write, true, []) : { state, effects: [] };
+      if (state.name !== 'waiting') return { state, effects: [] };
+      return event.allowed ? writing(state.write, true, []) : refused(state.write, 'policy');
+    case 'expired':
+      if (state.name !== 'waiting' || state.write !== event.write) return { state, effects: [] };
+      return refused(state.write, 'browser');
     case 'answered':
       return answered(state, event.write, event.written);
     case 'forgotten':
@@ -67,8 +72,12 @@ function answered(state: PendingWrite, write: Write, written: boolean): WriteSte
   // Of a text whose place another took.
   if (state.name !== 'writing' || state.write !== write) return { state, effects: [] };
   if (written) return { state: IDLE, effects: [{ type: 'written', write }] };
-  if (state.inGesture) return { state: IDLE, effects: [{ type: 'refused', write, why: 'browser' }] };
+  if (state.inGesture) return refused(write, 'browser');
   return { state: { name: 'waiting', write }, effects: [{ type: 'waits', write }] };
+}
+
+function refused(write: Write, why: 'policy' | 'browser'): WriteStep {
+  return { state: IDLE, effects: [{ type: 'refused', write, why }] };
 }
 
 function writing(write: Write, inGesture: boolean, before: readonly WriteEffect[]): WriteStep {

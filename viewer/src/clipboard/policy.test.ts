@@ -9,6 +9,8 @@ it.each([
   [' WRITE\n read ', true, true],
   ['readwrite', false, false],
   ['on', false, false],
+  [null, false, false],
+  [undefined, false, false],
 ])('a policy of %j reads: %s, writes: %s', (words, read, write) => {
   expect(toPolicy(words)).toEqual({ read, write });
 });

@@ -7,8 +7,8 @@ export interface ClipboardPolicy {
   readonly write: boolean;
 }
 
-/** @param words `read`, `write`, or both; everything else allows nothing */
-export function toPolicy(words: string): ClipboardPolicy {
-  const all = words.toLowerCase().split(/\s+/u);
+/** @param words `read`, `write`, or both; everything else allows nothing, like an attribute that was taken away (null) */
+export function toPolicy(words: string | null | undefined): ClipboardPolicy {
+  const all = (words ?? '').toLowerCase().split(/\s+/u);
   return { read: all.includes('read'), write: all.includes('write') };
 }

@@ -3,7 +3,7 @@
  * signaling socket for as long as there is a session, and one link at a time.
  */
 import { RemoteViewError, type ErrorCode, type Millis, type signaling } from '@remote-view/protocol';
-import { assertSceneName, createSession, reasonOf, type Credentials, type Gateway } from './gateway.ts';
+import { assertSceneName, createSession, endSession, reasonOf, type Credentials, type Gateway } from './gateway.ts';
 import { LazyPart } from '../lazy-part.ts';
 import { Link, type HostNews, type LinkHandlers } from './link.ts';
 import type { MediaPath, MediaPathHandlers } from './media-path.ts';
@@ -16,6 +16,8 @@ import {
   mayChange,
   transportFailed,
   transportWorked,
+  isOfThePath,
+  type Reached,
   type TransportPreference,
 } from './transport-choice.ts';
 import {
@@ -69,6 +71,8 @@ export class Connection {
   #links = 0;
   #comesBack = false;
   #choice = firstChoice('auto');
+  /** How far the current attempt came. */
+  #reached: Reached = 'nobody';
   /** Runs from an answer until the link is open. */
   #directTimer: ReturnType<typeof setTimeout> | undefined;
   /** Ends what the current attempt waits for. */
@@ -201,7 +205,6 @@ export class Connection {
     const link = await this.#openLink(target, signal);
     const credentials = await session;
     if (signal.aborted) return;
-    this.#credentials = credentials;
     const request = await link.request(this.#iceServers);
     if (signal.aborted || this.#state !== state) return;
     this.#handlers.progress('media');
@@ -211,8 +214,18 @@ export class Connection {
   /** The session that is joined, or a new one. */
   async #session({ gateway, scene }: Target, signal: AbortSignal): Promise<Credentials> {
     if (this.#credentials !== null) return this.#credentials;
-    const { iceServers, ...credentials } = await createSession(gateway, scene, signal);
-    if (!signal.aborted) this.#iceServers = iceServers;
+    // Waited for although the attempt may be over: only the answer says what there is to end.
+    const { iceServers, ...credentials } = await createSession(
+      gateway,
+      scene,
+      AbortSignal.timeout(policy.attemptTimeout),
+    );
+    if (signal.aborted) {
+      endSession(gateway, credentials);
+    } else {
+      this.#iceServers = iceServers;
+      this.#credentials = credentials;
+    }
     return credentials;
   }
 
@@ -235,6 +248,7 @@ export class Connection {
     const handlers: LinkHandlers = {
       open: () => {
         clearTimeout(this.#directTimer);
+        this.#reached = 'host';
         // From here on the liveness of the link decides, however long the scene takes to load.
         if (isTrying(this.#state)) clearTimeout(this.#timer);
         this.#handlers.progress('scene');
@@ -285,6 +299,8 @@ export class Connection {
       case 'ended':
         // The gateway lost its link to the host, which may well be alive: it is, for as long as its picture comes.
         if (message.code === 'host-lost' && this.#state.name === 'live') return;
+        // There is nothing left to end.
+        this.#credentials = null;
         return this.#dispatch({ type: 'over', reason: reasonOf(asError(message)) });
       case 'error':
         // A running stream does not depend on signaling, and an older offer's failure is history.
@@ -314,9 +330,12 @@ export class Connection {
 
   #accept(reply: Extract<signaling.GatewayToViewer, { readonly type: 'answer' | 'relay' }>): void {
     const link = this.#link;
-    if (link === null || link.id !== reply.peer) return;
-    if (reply.type === 'answer' && !link.isOpen && mayChange(this.#choice)) {
-      const blocked = new RemoteViewError('peer-failed', 'No direct path to the host was found in time.');
+    // The host answers once.
+    if (link === null || link.id !== reply.peer || this.#reached !== 'nobody') return;
+    this.#reached = 'answer';
+    if (reply.type === 'answer' && mayChange(this.#choice)) {
+      const text = 'No direct path to the host was found in time. Check that the network lets UDP through.';
+      const blocked = new RemoteViewError('peer-failed', text);
       this.#directTimer = setTimeout(() => this.#lose(blocked), policy.directTimeout);
     }
     link.accept(reply).catch((thrown: unknown) => {
@@ -327,10 +346,7 @@ export class Connection {
   #lose(thrown: unknown): void {
     const error = RemoteViewError.from(thrown);
     if (!isTrying(this.#state)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
-    // A path that the host answered on is none that cannot be had.
-    if (this.#link?.isOpen === true && error.code === 'peer-failed') {
-      return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
-    }
+    if (!isOfThePath(error, this.#reached)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
     const before = this.#choice;
     this.#choice = transportFailed(before, error);
     // The other transport is not to blame: it does not wait, unless it failed before.
@@ -344,6 +360,7 @@ export class Connection {
 
   #dropLink(): void {
     clearTimeout(this.#directTimer);
+    this.#reached = 'nobody';
     this.#attempt?.abort();
     this.#attempt = null;
     const link = this.#link;
@@ -355,10 +372,10 @@ export class Connection {
 
   #tearDown(): void {
     this.#dropLink();
-    if (this.own !== null && !this.#comesBack) this.#signaling?.leave();
-    this.#comesBack = false;
     this.#signaling?.close();
     this.#signaling = null;
+    if (this.#target !== null && this.own !== null && !this.#comesBack) endSession(this.#target.gateway, this.own);
+    this.#comesBack = false;
     this.#credentials = null;
   }
 }

@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { assertSceneName, createSession, locateGateway, readableText, readProblem } from './gateway.ts';
+import { assertSceneName, createSession, endSession, locateGateway, readableText, readProblem } from './gateway.ts';
 
 const page = 'http://page.example/some/article.html?x=1';
 
@@ -72,6 +72,25 @@ describe('asking for a session', () => {
   it('says when something else than a gateway answers', async () => {
     const src = await answering(200, '<!doctype html>');
     await expect(ask(src)).rejects.toMatchObject({ code: 'bad-configuration' });
+  });
+});
+
+describe('ending a session', () => {
+  it('names it in the address and shows its token, and throws nothing where nobody answers', async () => {
+    const heard = Promise.withResolvers<IncomingMessage>();
+    const server = createServer((request, response) => {
+      heard.resolve(request);
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const src = `http://127.0.0.1:${(server.address() as AddressInfo).port}/view`;
+    endSession(locateGateway(src, page), { session: 'abc', token: 'x'.repeat(32) });
+    const { method, url, headers } = await heard.promise;
+    expect([method, url, headers.authorization]).toEqual([
+      ...['DELETE', '/view/v1/sessions/abc', `Bearer ${'x'.repeat(32)}`],
+    ]);
+    await new Promise((resolve) => server.close(resolve));
+    expect(() => endSession(locateGateway(src, page), { session: 'abc', token: 'x' })).not.toThrow();
   });
 });
 

@@ -1,4 +1,4 @@
-/** The gateway as a viewer sees it: where it is, and the one request that makes a session. */
+/** The gateway as a viewer sees it: where it is, and the requests that make a session and end it. */
 import { explain, LIMITS, parseJson, RemoteViewError, rest, SceneName, type ErrorCode } from '@remote-view/protocol';
 import type { Reason } from './transition.ts';
 
@@ -80,6 +80,18 @@ export async function createSession(gateway: Gateway, scene: string, signal: Abo
   } catch (cause) {
     throw notAGateway(gateway.sessions.origin, cause);
   }
+}
+
+/** Ends a session for everybody in it. The page may be about to go: the request outlives it, and nobody waits for the answer. */
+export function endSession({ sessions }: Gateway, { session, token }: Credentials): void {
+  const init: RequestInit = {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+    credentials: 'omit',
+    keepalive: true,
+  };
+  // Where it is not heard, the host notices in its own time that everybody has left.
+  fetch(`${sessions.href}/${session}`, init).catch(() => undefined);
 }
 
 /** The error that an answer with a status of 400 and up stands for. */

@@ -55,7 +55,7 @@ import type { ReportEntry } from '../stats/report-reader.ts';
 import type { FileLink } from '../files/file-transfers.ts';
 import { LazyPart } from '../lazy-part.ts';
 import { FrameAcks } from './frame-acks.ts';
-import { Liveness, PING_EVERY } from './liveness.ts';
+import { Liveness, PING_EVERY, PING_OVERDUE } from './liveness.ts';
 import type {
   FileChannel,
   MediaPath,
@@ -317,10 +317,14 @@ export class Link implements InputSink, FileLink {
     this.#handlers.open();
   }
 
-  #tick(now: Millis): void {
+  #ping(now: Millis): void {
     this.#pingedAt = now;
     this.#path.send('events', encodeViewerData({ type: 'ping', token: ++this.#pings }));
     this.#say((encoder) => encoder.state(now));
+  }
+
+  #tick(now: Millis): void {
+    this.#ping(now);
     if (this.#liveness?.tick(now) === false) {
       clearInterval(this.#pingTimer);
       this.#handlers.lost(new RemoteViewError('peer-failed', 'The host has gone silent.'));
@@ -328,12 +332,14 @@ export class Link implements InputSink, FileLink {
   }
 
   #receive(channel: ChannelLabel, bytes: Uint8Array): void {
-    this.#liveness?.heard(performance.now());
+    const now = performance.now();
+    this.#liveness?.heard(now);
+    if (this.#liveness !== null && now - this.#pingedAt >= PING_OVERDUE) this.#ping(now);
     try {
       if (channel === 'frames') return this.latency.described(decodeFrameMetadata(bytes));
       const data = decodeHostData(bytes);
       if (data.type !== 'pong') this.#handlers.data(data);
-      else if (data.token === this.#pings) this.#trip = performance.now() - this.#pingedAt;
+      else if (data.token === this.#pings) this.#trip = now - this.#pingedAt;
     } catch (thrown) {
       this.#handlers.rejected(RemoteViewError.from(thrown));
     }

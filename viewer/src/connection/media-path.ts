@@ -17,9 +17,7 @@ type Unaddressed<M> = M extends { readonly peer: string } ? Omit<M, 'peer'> : ne
 export type PresentedFrame = Pick<
   VideoFrameCallbackMetadata,
   'presentationTime' | 'presentedFrames' | 'receiveTime' | 'processingDuration' | 'rtpTimestamp'
-> &
-  // Of all frames so far, where a `<video>` counts them; who paints calls back for each.
-  Partial<Pick<VideoFrameCallbackMetadata, 'presentedFrames'>>;
+>;
 
 /** A picture that is painted here, and not by a `<video>`. */
 export interface PaintedPicture {

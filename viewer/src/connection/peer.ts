@@ -30,10 +30,11 @@ export class Peer implements MediaPath {
   /** @throws RemoteViewError `unsupported-browser` or `sdp-no-h264` */
   constructor(handlers: MediaPathHandlers) {
     this.#handlers = handlers;
+    // Before there is a connection, which would have to be closed where it throws.
     const codecs = receivableCodecs();
     this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     const transceiver = this.#connection.addTransceiver('video', { direction: 'recvonly' });
-    transceiver.setCodecPreferences(preferH264(codecs));
+    transceiver.setCodecPreferences(codecs);
     // Not every browser has it; together with the host's playout-delay of zero no frame waits for a later one.
     if ('jitterBufferTarget' in transceiver.receiver) transceiver.receiver.jitterBufferTarget = 0;
     this.picture = transceiver.receiver.track;
@@ -45,7 +46,8 @@ export class Peer implements MediaPath {
     };
     this.#connection.addEventListener('connectionstatechange', () => {
       const state = this.#connection.connectionState;
-      if (state === 'failed' || state === 'closed') this.#lose(`The media connection is ${state}.`);
+      if (state === 'failed') this.#lose('The media connection failed. Check that the network lets UDP through.');
+      if (state === 'closed') this.#lose('The media connection is closed.');
     });
     this.#offer = this.#connection.createOffer();
     // Whoever awaits `request()` learns of it; a peer that was closed before has nobody who does.
@@ -140,5 +142,5 @@ function receivableCodecs(): RTCRtpCodec[] {
   ) {
     throw new RemoteViewError('unsupported-browser', 'This browser has no WebRTC, or it is switched off.');
   }
-  return RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+  return preferH264(RTCRtpReceiver.getCapabilities('video')?.codecs ?? []);
 }

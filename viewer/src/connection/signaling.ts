@@ -13,6 +13,7 @@ import {
   VIEWER_SUBPROTOCOL,
   type Millis,
 } from '@remote-view/protocol';
+import { closeSocket } from './close-socket.ts';
 import type { Credentials } from './gateway.ts';
 
 /** An offer, or the wish for a relay. */
@@ -40,6 +41,8 @@ const FINAL_CLOSES: readonly number[] = [signaling.CLOSE.refused, signaling.CLOS
 export class Signaling {
   readonly #url: URL;
   readonly #handlers: SignalingHandlers;
+  /** By this the host knows who comes back over another socket: nobody else can say it. */
+  readonly #page = crypto.getRandomValues(new Uint8Array(16)).join('-');
   #socket: WebSocket | null = null;
   #credentials: Credentials | null = null;
   /** What has no answer yet. */
@@ -80,26 +83,19 @@ export class Signaling {
     if (this.#reopenTimer !== undefined) this.open();
   }
 
-  /** Ends the session for everybody in it. */
-  leave(): void {
-    if (this.#credentials !== null && this.#socket?.readyState === WebSocket.OPEN) this.#send({ type: 'leave' });
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#reopenTimer);
     const socket = this.#socket;
     this.#socket = null;
-    // Browsers write an error into the console for a socket that is closed before it is open.
-    if (socket?.readyState === WebSocket.CONNECTING) socket.addEventListener('open', () => socket.close(1000));
-    else socket?.close(1000);
+    if (socket !== null) closeSocket(socket);
   }
 
   #greet(): void {
     // Without credentials yet the socket stays silent; the gateway gives it 5 s.
     if (this.#credentials === null) return;
     const { session, token } = this.#credentials;
-    this.#send({ type: 'join', version: PROTOCOL_VERSION, session, token });
+    this.#send({ type: 'join', version: PROTOCOL_VERSION, session, token, page: this.#page });
     if (this.#wish !== null) this.#send(this.#wish);
   }
 

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   failureOf,
   firstChoice,
+  isOfThePath,
   mayChange,
   transportFailed,
   transportWorked,
+  type Reached,
   type TransportChoice,
 } from './transport-choice.ts';
 
@@ -62,6 +64,28 @@ describe('the choice of a transport', () => {
   });
 });
 
+describe('what is to blame for a failed attempt', () => {
+  const blamed = (code: ErrorCode, reached: Reached): boolean => isOfThePath(new RemoteViewError(code), reached);
+
+  it('is not the path where nobody has answered in time: the host is slow, or the gateway', () => {
+    expect(blamed('connect-timeout', 'nobody')).toBe(false);
+    expect(blamed('connect-timeout', 'answer')).toBe(true);
+  });
+
+  it('is not a path that the host could be talked to on', () => {
+    expect(blamed('peer-failed', 'answer')).toBe(true);
+    expect(blamed('peer-failed', 'host')).toBe(false);
+  });
+
+  it.each(['sdp-no-h264', 'sdp-invalid', 'unsupported-browser'] as const)('is what the path needs: %s', (code) => {
+    expect(blamed(code, 'nobody')).toBe(true);
+  });
+
+  it.each(['gateway-unreachable', 'no-capacity', 'scene-crashed'] as const)('is not the path for %s', (code) => {
+    expect(blamed(code, 'answer')).toBe(false);
+  });
+});
+
 describe('what an attempt failed with', () => {
   it('is its own reason where one way was tried', () => {
     const error = new RemoteViewError('peer-failed');
@@ -73,7 +97,7 @@ describe('what an attempt failed with', () => {
     const failure = failureOf(choice, new RemoteViewError('connect-timeout'));
     expect(failure.code).toBe('no-media-path');
     expect(failure.retry).toBe(true);
-    expect(failure.message).toContain('WebRTC: The media connection failed.');
+    expect(failure.message).toContain('WebRTC: The media connection broke.');
     expect(failure.message).toContain('WebSocket: The connection took too long.');
   });
 

@@ -39,6 +39,19 @@ const OF_THE_PATH: readonly ErrorCode[] = [
 /** Failures in a row that a transport which has worked is forgiven. */
 const FORGIVEN = 1;
 
+/** How far an attempt came: nobody answered, the host or the gateway did, or the host could be talked to. */
+export type Reached = 'nobody' | 'answer' | 'host';
+
+/**
+ * Whether the path is to blame for what an attempt failed with. A host that takes its time to answer is as slow on any, and a
+ * path that the host answered on is none that cannot be had.
+ */
+export function isOfThePath({ code }: RemoteViewError, reached: Reached): boolean {
+  if (code === 'connect-timeout') return reached === 'answer';
+  if (code === 'peer-failed') return reached !== 'host';
+  return OF_THE_PATH.includes(code);
+}
+
 export function firstChoice(preference: TransportPreference): TransportChoice {
   const transport = preference === 'websocket' ? 'websocket' : 'webrtc';
   return { preference, transport, worked: false, failures: 0, tried: {} };

@@ -4,6 +4,7 @@
  */
 import type { Rumble, Rumbled, RumbleResult } from '@remote-view/protocol';
 import type { SensorReading } from '../input/encoder.ts';
+import { pageGamepads } from '../input/page-gamepads.ts';
 import { SensorWatch } from './sensor-watch.ts';
 
 export interface DeviceSink {
@@ -60,7 +61,7 @@ export class Devices {
 
 async function play({ index, effect, startDelay, duration, ...strengths }: Rumble): Promise<RumbleResult> {
   // Null or missing in some browsers, whatever the types say.
-  const actuator: GamepadHapticActuator | null | undefined = gamepads()[index]?.vibrationActuator;
+  const actuator: GamepadHapticActuator | null | undefined = pageGamepads()[index]?.vibrationActuator;
   try {
     if (actuator === undefined || actuator === null) return 'refused';
     if (effect === 'stop') return await actuator.reset();
@@ -74,14 +75,5 @@ async function play({ index, effect, startDelay, duration, ...strengths }: Rumbl
     });
   } catch {
     return 'refused';
-  }
-}
-
-function gamepads(): (Gamepad | null)[] {
-  try {
-    return navigator.getGamepads?.() ?? [];
-  } catch {
-    // A permissions policy forbids it.
-    return [];
   }
 }

@@ -5,32 +5,41 @@
 import { VIEWER_SUBPROTOCOL, type Millis } from '@remote-view/protocol';
 import { locateGateway, type Gateway } from '../connection/gateway.ts';
 import { preferH264 } from '../connection/h264.ts';
+import { assertWebCodecs } from '../relay/web-codecs.ts';
+import type { TransportName } from '../connection/media-path.ts';
 import { conclude, type DiagnosisCheck, type DiagnosisEntry, type Verdict } from './diagnosis.ts';
 import { serverTrials, type ServerTrial } from './ice-servers.ts';
 
 export interface DiagnoseOptions {
   /** STUN and TURN servers to try, as a session's gateway names them. Default: none. */
   readonly iceServers?: readonly RTCIceServer[];
+  /** What the media of a session comes over that tries WebRTC first: it has tried more than can be tried without one. */
+  readonly transport?: TransportName;
 }
 
 const WITHIN: Millis = 5_000;
 /** What the host sends: Constrained Baseline, level 3.1. */
 const CODEC = 'avc1.42E01F';
+const NO_WEBRTC = 'This browser has no WebRTC, or it is switched off.';
 
 /**
  * Says what works between this browser and the gateway at `src`, within about five seconds. Never rejects for what does not work.
  * @param src as the element's `src`: base URL of the gateway
  * @throws RemoteViewError `bad-configuration` for what is no address of a gateway
  */
-export async function diagnose(src: string, options: DiagnoseOptions = {}): Promise<readonly DiagnosisEntry[]> {
+export async function diagnose(
+  src: string,
+  { iceServers = [], transport }: DiagnoseOptions = {},
+): Promise<readonly DiagnosisEntry[]> {
   const gateway = locateGateway(src, location.href);
   const entries = await Promise.all([
     entry('gateway', (signal) => reachGateway(gateway, signal)),
     entry('websocket', (signal) => openSocket(gateway, signal)),
     entry('webrtc', async () => decodeOverWebRtc()),
     entry('webcodecs', async () => decodeWithWebCodecs()),
-    entry('udp', (signal) => findAddress(signal)),
-    ...serverTrials(options.iceServers ?? []).map((trial) => entry(trial.check, (signal) => askServer(trial, signal))),
+    entry('addresses', (signal) => findAddress(signal)),
+    ...serverTrials(iceServers).map((trial) => entry(trial.check, (signal) => askServer(trial, signal))),
+    ...(transport === undefined ? [] : [entry('path', async () => pathOf(transport))]),
   ]);
   return [...entries, { check: 'picture', ...conclude(entries), ms: Math.max(...entries.map(({ ms }) => ms)) }];
 }
@@ -70,24 +79,22 @@ async function openSocket({ signal: url }: Gateway, signal: AbortSignal): Promis
 }
 
 function decodeOverWebRtc(): Verdict {
-  if (typeof RTCPeerConnection === 'undefined') return no('This browser has no WebRTC, or it is switched off.');
+  if (typeof RTCPeerConnection === 'undefined') return no(NO_WEBRTC);
   preferH264(RTCRtpReceiver.getCapabilities('video')?.codecs ?? []);
   return yes('This browser takes H.264 over WebRTC.');
 }
 
 async function decodeWithWebCodecs(): Promise<Verdict> {
-  if (typeof VideoDecoder === 'undefined') {
-    return no(
-      isSecureContext ? 'This browser has no WebCodecs.' : 'Browsers have WebCodecs on HTTPS or localhost only.',
-    );
-  }
+  assertWebCodecs();
   const { supported } = await VideoDecoder.isConfigSupported({ codec: CODEC, optimizeForLatency: true });
   return supported === true ? yes('WebCodecs decode H.264.') : no('WebCodecs of this browser do not decode H.264.');
 }
 
 async function findAddress(signal: AbortSignal): Promise<Verdict> {
   const found = await candidate({}, ({ type, protocol }) => type === 'host' && protocol === 'udp', signal);
-  return found ? yes('The browser opens UDP ports for a direct connection.') : no('The browser opens no UDP port.');
+  return found
+    ? yes('The browser gives out addresses for a direct connection. Nothing is sent for that.')
+    : no('The browser gives out no address for a direct connection.');
 }
 
 async function askServer({ check, url, server }: ServerTrial, signal: AbortSignal): Promise<Verdict> {
@@ -100,12 +107,19 @@ async function askServer({ check, url, server }: ServerTrial, signal: AbortSigna
   return found ? yes(`${url} answers.`) : no(`${url} does not answer.`);
 }
 
+function pathOf(transport: TransportName): Verdict {
+  return transport === 'webrtc'
+    ? yes('The media of the session comes over WebRTC.')
+    : no('The session has found no way over WebRTC: its media comes over the gateway.');
+}
+
 /** Gathers candidates until one fits. */
 async function candidate(
   configuration: RTCConfiguration,
   fits: (candidate: RTCIceCandidate) => boolean,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (typeof RTCPeerConnection === 'undefined') throw new Error(NO_WEBRTC);
   const connection = new RTCPeerConnection(configuration);
   try {
     const found = new Promise<boolean>((resolve) => {

@@ -2,22 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { conclude, type DiagnosisCheck, type DiagnosisEntry } from './diagnosis.ts';
 import { serverTrials } from './ice-servers.ts';
 
-function entries(...working: readonly DiagnosisCheck[]): DiagnosisEntry[] {
-  const checks = ['gateway', 'websocket', 'webrtc', 'webcodecs', 'udp', 'turn-tcp'] as const;
-  return checks.map((check) => ({ check, ok: working.includes(check), text: '', ms: 1 }));
+const ALWAYS = ['gateway', 'websocket', 'webrtc', 'webcodecs', 'addresses'] as const;
+
+function entries(working: readonly DiagnosisCheck[], tried: readonly DiagnosisCheck[] = []): DiagnosisEntry[] {
+  return [...ALWAYS, ...tried].map((check) => ({ check, ok: working.includes(check), text: '', ms: 1 }));
 }
 
 describe('what follows from the checks', () => {
-  it.each<[readonly DiagnosisCheck[], boolean, string]>([
-    [[], false, 'gateway cannot be reached'],
-    [['gateway', 'webrtc', 'udp', 'webcodecs'], false, 'blocks WebSockets'],
-    [['gateway', 'websocket', 'webrtc', 'udp', 'webcodecs'], true, 'otherwise it comes over the gateway'],
-    [['gateway', 'websocket', 'webrtc', 'turn-tcp'], true, 'no other way'],
-    [['gateway', 'websocket', 'webcodecs'], true, 'over the gateway'],
-    [['gateway', 'websocket', 'webrtc', 'webcodecs'], true, 'WebRTC cannot be had'],
-    [['gateway', 'websocket', 'webrtc'], false, 'neither'],
-  ])('of %j is %s: %s', (working, ok, text) => {
-    expect(conclude(entries(...working))).toEqual({ ok, text: expect.stringContaining(text) as string });
+  it.each<[working: readonly DiagnosisCheck[], tried: readonly DiagnosisCheck[], ok: boolean, text: string]>([
+    [[], [], false, 'gateway cannot be reached'],
+    [['gateway', 'webrtc', 'addresses', 'webcodecs'], [], false, 'blocks WebSockets'],
+    [['gateway', 'websocket', 'webcodecs'], [], true, 'WebRTC cannot be had'],
+    [['gateway', 'websocket', 'webrtc', 'webcodecs'], [], true, 'WebRTC cannot be had'],
+    [['gateway', 'websocket', 'webrtc'], [], false, 'neither'],
+    [ALWAYS, [], true, 'not tried'],
+    [['gateway', 'websocket', 'webrtc', 'addresses'], [], true, 'WebRTC alone'],
+    [ALWAYS, ['stun', 'turn-udp'], true, 'most likely over the gateway'],
+    [['gateway', 'websocket', 'webrtc', 'addresses'], ['stun'], false, 'Most likely no picture'],
+    [[...ALWAYS, 'stun'], ['stun', 'turn-udp'], true, 'otherwise it comes over the gateway'],
+    [['gateway', 'websocket', 'webrtc', 'turn-tcp'], ['turn-udp', 'turn-tcp'], true, 'no other way'],
+    [[...ALWAYS, 'path'], ['stun', 'path'], true, 'otherwise it comes over the gateway'],
+    [[...ALWAYS, 'stun'], ['stun', 'path'], true, 'WebRTC cannot be had'],
+  ])('of %j, where %j were tried too, is %s: %s', (working, tried, ok, text) => {
+    expect(conclude(entries(working, tried))).toEqual({ ok, text: expect.stringContaining(text) as string });
   });
 });
 

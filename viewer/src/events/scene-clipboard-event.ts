@@ -8,8 +8,8 @@ export type SceneClipboardAction = 'read' | 'write';
 export type SceneClipboardState = 'done' | 'waiting' | 'refused';
 
 /**
- * - `policy`: the `clipboard` attribute does not allow it. - `browser`: the browser or its user does not, or has no clipboard
- * for this page. - `replaced`: the scene gave another text meanwhile. - `too-large`: more than 64 KiB.
+ * - `policy`: the `clipboard` attribute does not allow it. - `browser`: the browser or its user does not, has no clipboard
+ * for this page, or no press came within a minute. - `replaced`: the scene gave another text meanwhile. - `too-large`: more than 64 KiB.
  */
 export type SceneClipboardRefusal = 'policy' | 'browser' | 'replaced' | 'too-large';
 

@@ -182,7 +182,7 @@ export const GERMAN: Wording = {
     'control-refused': 'Die Steuerung wurde nicht übergeben. Bitte später erneut anfragen.',
     'sdp-invalid': 'Die Sitzungsbeschreibung wurde nicht angenommen. Bitte einen anderen Browser versuchen.',
     'sdp-no-h264': 'Dieser Browser bietet kein H.264-Video über WebRTC. Bitte einen anderen verwenden.',
-    'peer-failed': 'Die Medienverbindung ist fehlgeschlagen. Bitte prüfen, ob das Netz UDP durchlässt.',
+    'peer-failed': 'Die Medienverbindung ist abgebrochen. Bitte das Netz prüfen.',
     'no-media-path': 'Weder über WebRTC noch über den WebSocket kommt ein Bild.',
     'scene-setup-failed': 'Die Szene ist beim Einrichten fehlgeschlagen. Warum, steht im Protokoll des Hosts.',
     'scene-setup-timeout': 'Die Szene wurde nicht rechtzeitig fertig. Bitte erneut versuchen.',

@@ -182,7 +182,7 @@ export const SPANISH: Wording = {
     'control-refused': 'No se ha cedido el control de la escena. Pídalo más tarde.',
     'sdp-invalid': 'No se ha aceptado la descripción de la sesión. Pruebe con otro navegador.',
     'sdp-no-h264': 'Este navegador no ofrece vídeo H.264 por WebRTC. Use otro.',
-    'peer-failed': 'La conexión multimedia ha fallado. Compruebe que la red permite UDP.',
+    'peer-failed': 'La conexión multimedia se ha interrumpido. Compruebe la red.',
     'no-media-path': 'Ni WebRTC ni el WebSocket traen una imagen.',
     'scene-setup-failed': 'La escena ha fallado al prepararse. El registro del servidor dice por qué.',
     'scene-setup-timeout': 'La escena no se preparó a tiempo. Inténtelo de nuevo.',

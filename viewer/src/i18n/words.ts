@@ -2,6 +2,7 @@
  * The words of one element: those of the language where it stands, as soon as they are here. It follows `lang` attributes
  * from the element up to the document, through shadow roots.
  */
+import { withAncestors } from '../ancestors.ts';
 import { ENGLISH } from './english.ts';
 import { chooseLanguage, LANGUAGES, type Language } from './languages.ts';
 import { reworded, type Strings, type Wording } from './strings.ts';
@@ -33,7 +34,7 @@ export class Words {
   /** The element is in the page, or at another place in it. */
   follow(): void {
     this.#observer.disconnect();
-    for (const node of placesOf(this.#element)) this.#observer.observe(node, { attributeFilter: ['lang'] });
+    for (const node of withAncestors(this.#element)) this.#observer.observe(node, { attributeFilter: ['lang'] });
     void this.#choose();
   }
 
@@ -65,19 +66,6 @@ export class Words {
 
 /** The nearest `lang`, as HTML has it (section 3.2.6.2): an empty one says that the language is not known. */
 function langAt(element: Element): string | null {
-  const found = placesOf(element).find((place) => place.hasAttribute('lang'));
+  const found = withAncestors(element).find((place) => place.hasAttribute('lang'));
   return found?.getAttribute('lang') ?? null;
-}
-
-/** The element and all that it is in, from the inside. */
-function placesOf(element: Element): Element[] {
-  const places: Element[] = [];
-  for (
-    let node: Node | null = element;
-    node !== null;
-    node = node instanceof ShadowRoot ? node.host : node.parentNode
-  ) {
-    if (node instanceof Element) places.push(node);
-  }
-  return places;
 }

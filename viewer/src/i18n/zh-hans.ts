@@ -180,7 +180,7 @@ export const CHINESE: Wording = {
     'control-refused': '未获得场景的控制权。请稍后再请求。',
     'sdp-invalid': '会话描述未被接受。请换用其他浏览器。',
     'sdp-no-h264': '此浏览器不支持通过 WebRTC 播放 H.264 视频。请换用其他浏览器。',
-    'peer-failed': '媒体连接失败。请确认网络允许 UDP。',
+    'peer-failed': '媒体连接已中断。请检查网络。',
     'no-media-path': 'WebRTC 和 WebSocket 均无法传送画面。',
     'scene-setup-failed': '场景在准备时出错。原因见主机日志。',
     'scene-setup-timeout': '场景未能及时准备好。请重试。',

@@ -4,6 +4,7 @@
  */
 import {
   AXIS_MAX,
+  MAX_COALESCED,
   MODIFIER,
   MOVEMENT_SCALE,
   POINTER_TYPES,
@@ -51,8 +52,10 @@ export interface FingerTaker {
 export interface CaptureContext {
   /** Null while nobody listens or input is switched off. */
   sink(): InputSink | null;
-  /** Where a point of the page lies in the picture, as fractions of its sides. */
-  toPicture(clientX: number, clientY: number): Point;
+  /** What lets go is no input: it is said wherever there is a link, also when input is switched off or was taken away. */
+  link(): InputSink | null;
+  /** Where points of the page lie in the picture now, as fractions of its sides. */
+  mapping(): (clientX: number, clientY: number) => Point;
   captureChanged(captured: boolean): void;
 }
 
@@ -64,6 +67,8 @@ export class InputCapture {
   readonly #keyboard = new Keyboard();
   readonly #gamepads: Gamepads;
   readonly #lock: PointerLock;
+  /** Where the pointer was before it was locked. */
+  #lockedAt: Point = { x: 0.5, y: 0.5 };
   readonly #keyLock: LazyPart<KeyboardLock>;
 
   /** @param stage the focusable element that the picture fills */
@@ -71,7 +76,11 @@ export class InputCapture {
     this.#stage = stage;
     this.#context = context;
     this.#gamepads = new Gamepads((sample) => context.sink()?.gamepad(sample));
-    this.#lock = new PointerLock(stage, (locked, refused) => context.sink()?.lock(locked, refused));
+    this.#lock = new PointerLock(stage, (locked, refused) => {
+      const ends = !locked && refused === '';
+      const to = ends ? context.link() : context.sink();
+      to?.lock(locked, refused);
+    });
     this.#keyLock = new LazyPart(
       async () => {
         const { KeyboardLock: Lock } = await import('./keyboard-lock.ts');
@@ -126,7 +135,7 @@ export class InputCapture {
     void this.#keyLock.loaded?.update(false);
     this.#gamepads.stop();
     this.#lock.exit();
-    this.#context.sink()?.focus(false);
+    this.#context.link()?.focus(false);
     this.#context.captureChanged(false);
   }
 
@@ -199,9 +208,14 @@ export class InputCapture {
     return this.#context.sink();
   }
 
+  /** Where it is said that something is let go, whether input is switched off or not; null without a link. */
+  get link(): InputSink | null {
+    return this.#context.link();
+  }
+
   /** Where a point of the page lies in the picture, as fractions of its sides. */
   toPicture(clientX: number, clientY: number): Point {
-    return this.#context.toPicture(clientX, clientY);
+    return this.#context.mapping()(clientX, clientY);
   }
 
   /** The scene gets the input, unless it has it: what else than a press on the picture is meant for it. */
@@ -246,7 +260,7 @@ export class InputCapture {
     event.preventDefault();
     // Deltas before their mode: whoever asks for the mode first gets whole lines from Firefox instead of pixels.
     const { deltaX, deltaY } = event;
-    const { x, y } = this.#context.toPicture(event.clientX, event.clientY);
+    const { x, y } = this.#context.mapping()(event.clientX, event.clientY);
     sink.wheel({
       x: toPosition(x),
       y: toPosition(y),
@@ -258,16 +272,25 @@ export class InputCapture {
     });
   }
 
+  /** The events of the positions on the way, the newest of them: where the page is busy there are hundreds, and more with each. */
+  #passed(event: PointerEvent): readonly PointerEvent[] {
+    // A locked pointer stays where it is. Browsers have them in secure contexts only.
+    if (this.#lock.locked || typeof event.getCoalescedEvents !== 'function') return [];
+    // The last one is the event itself.
+    return event.getCoalescedEvents().slice(-1 - MAX_COALESCED, -1);
+  }
+
   #sample(event: PointerEvent): PointerSample {
     // A drag is captured, up to and with its release.
     const beyond = this.#stage.hasPointerCapture(event.pointerId) ? POSITION_BEYOND : 0;
+    // A locked pointer stays where it was, and moves a thousand times a second: looking up where that is costs a layout each.
+    const toPicture = this.#lock.locked ? () => this.#lockedAt : this.#context.mapping();
     const place = ({ clientX, clientY }: PointerEvent): [number, number] => {
-      const at = this.#context.toPicture(clientX, clientY);
+      const at = toPicture(clientX, clientY);
       return [toPosition(at.x, beyond), toPosition(at.y, beyond)];
     };
     const [x, y] = place(event);
-    // Only in secure contexts; the last one is the event itself.
-    const passed = typeof event.getCoalescedEvents === 'function' ? event.getCoalescedEvents().slice(0, -1) : [];
+    if (!this.#lock.locked) this.#lockedAt = toPicture(event.clientX, event.clientY);
     return {
       pointerId: event.pointerId,
       pointerType: toPointerType(event.pointerType),
@@ -278,7 +301,7 @@ export class InputCapture {
       pressure: Math.round(event.pressure * POSITION_MAX),
       movementX: event.movementX,
       movementY: event.movementY,
-      coalesced: passed.flatMap(place),
+      coalesced: this.#passed(event).flatMap(place),
       ...contactOf(event),
     };
   }

@@ -151,6 +151,17 @@ describe('buttons', () => {
     expect(encoder.cancel(at(1), 2)).toEqual([]);
   });
 
+  it('are forgotten once the focus is lost, for nobody may see that fingers are lifted', () => {
+    const encoder = new InputEncoder();
+    const touch = (pointerId: number, now: number) =>
+      encoder.pointer(at(1, { pointerId, pointerType: 'touch', buttons: 1 }), now);
+    for (let id = 1; id <= 100; id++) {
+      expect(brief(touch(id, id))).toContain('events down 0 buttons=1');
+      encoder.focus(false, id);
+    }
+    expect(encoder.state(10_000)).toEqual([]);
+  });
+
   it('are not held any more once the focus is lost', () => {
     const encoder = new InputEncoder();
     encoder.pointer(at(1, { buttons: 1 }), 0);

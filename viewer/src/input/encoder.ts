@@ -11,6 +11,8 @@
  * Bounds: {@link MAX_POINTERS} pointers (more are ignored), {@link MAX_COALESCED} positions a message (older ones go).
  */
 import {
+  bitOfButton,
+  buttonsIn,
   HeldInput,
   MAX_COALESCED,
   MOVEMENT_SCALE,
@@ -91,9 +93,6 @@ interface Pointer {
   readonly clicks: ClickCounter;
 }
 
-/** `MouseEvent.button` for each bit of `MouseEvent.buttons`, lowest first (UI Events: bit 1 is the secondary button). */
-const BUTTON_OF_BIT = [0, 2, 1, 3, 4, 5, 6, 7] as const;
-
 export class InputEncoder {
   #seq = 0;
   #totalX = 0;
@@ -133,7 +132,7 @@ export class InputEncoder {
     const pointer = this.#pointers.get(sample.pointerId);
     if (pointer === undefined) return [];
     this.#pointers.delete(sample.pointerId);
-    const cancelled = heldButtons(pointer.buttons).map((button): Outgoing => {
+    const cancelled = buttonsIn(pointer.buttons).map((button): Outgoing => {
       const fields = { ...this.#fields({ ...sample, buttons: 0 }), pressure: 0, detail: 0 };
       return { channel: 'events', time: now, data: { type: 'button', ...fields, action: 'cancel', button } };
     });
@@ -195,7 +194,8 @@ export class InputEncoder {
   /** On loss the host releases everything held, so nothing is held here any more either. */
   focus(focused: boolean, now: Millis): Outgoing[] {
     const moved = this.#settle(now);
-    if (!focused) for (const pointer of this.#pointers.values()) pointer.buttons = 0;
+    // Whoever does not listen any more may not see either that a finger is lifted: it would be kept for ever.
+    if (!focused) this.#pointers.clear();
     const data: Input = { type: 'focus', seq: this.#next(), focused };
     return this.#told([...moved, { channel: 'events', time: now, data }], now);
   }
@@ -245,8 +245,8 @@ export class InputEncoder {
     const coalesced = pointer.pending?.coalesced ?? [];
     out.push(this.#send(pointer, { sample: before, coalesced, time }, 'events', now));
     // Releases first: a pen that changes from tip to eraser lets go of one before it presses the other.
-    const released = heldButtons(pointer.buttons & ~sample.buttons);
-    const pressed = heldButtons(sample.buttons & ~pointer.buttons);
+    const released = buttonsIn(pointer.buttons & ~sample.buttons);
+    const pressed = buttonsIn(sample.buttons & ~pointer.buttons);
     for (const button of released) out.push(this.#button(pointer, sample, 'up', button, now));
     for (const button of pressed) out.push(this.#button(pointer, sample, 'down', button, now));
     return out;
@@ -259,7 +259,7 @@ export class InputEncoder {
     button: number,
     now: Millis,
   ): Outgoing {
-    const bit = 1 << BUTTON_OF_BIT.indexOf(button as (typeof BUTTON_OF_BIT)[number]);
+    const bit = bitOfButton(button);
     pointer.buttons = action === 'down' ? pointer.buttons | bit : pointer.buttons & ~bit;
     pointer.pressure = sample.pressure;
     pointer.changedAt = now;
@@ -327,10 +327,6 @@ function moveChannel({ changedAt }: Pointer, now: Millis): Outgoing['channel'] {
 
 function contactOf({ contact }: PointerSample): Pick<PointerMove, 'contact'> {
   return contact === undefined ? {} : { contact };
-}
-
-function heldButtons(buttons: number): number[] {
-  return BUTTON_OF_BIT.filter((_button, bit) => (buttons & (1 << bit)) !== 0);
 }
 
 /** CSS pixels as 1/64 pixels modulo 2^32. */

@@ -1,5 +1,6 @@
 /** Reads the gamepads of the page with each refresh while the scene has the input, and hands on what changed. */
 import { GamepadWatch, type GamepadSample } from './gamepad-watch.ts';
+import { pageGamepads } from './page-gamepads.ts';
 
 export class Gamepads {
   readonly #watch = new GamepadWatch();
@@ -33,17 +34,8 @@ export class Gamepads {
   #poll(): void {
     cancelAnimationFrame(this.#request);
     if (!this.#wanted) return;
-    for (const sample of this.#watch.poll(read(), performance.now())) this.#tell(sample);
+    for (const sample of this.#watch.poll(pageGamepads(), performance.now())) this.#tell(sample);
     // Without one there is nothing to look at until `gamepadconnected`.
     if (this.#watch.active) this.#request = requestAnimationFrame(() => this.#poll());
-  }
-}
-
-function read(): (Gamepad | null)[] {
-  try {
-    return navigator.getGamepads?.() ?? [];
-  } catch {
-    // A permissions policy forbids it.
-    return [];
   }
 }

@@ -56,9 +56,11 @@ export class SizeObserver {
   #resized(entry: ResizeObserverEntry): void {
     const css = entry.contentBoxSize[0];
     const device = entry.devicePixelContentBoxSize?.[0];
+    // Sizes are those before CSS `zoom`, which browsers of before 2024 do not tell.
+    const { currentCSSZoom: zoom = 1 } = this.#element as Partial<Element>;
     // Chromium counts in CSS pixels where developer tools emulate a screen.
-    const isEmulated = devicePixelRatio !== 1 && device?.inlineSize === Math.round(css?.inlineSize ?? 0);
-    const [box, scale] = device === undefined || isEmulated ? [css, devicePixelRatio] : [device, 1];
+    const isEmulated = devicePixelRatio !== 1 && device?.inlineSize === Math.round((css?.inlineSize ?? 0) * zoom);
+    const [box, scale] = device === undefined || isEmulated ? [css, devicePixelRatio * zoom] : [device, 1];
     // Hidden elements have no size; the host keeps the one it had.
     if (box === undefined || css === undefined || box.inlineSize === 0 || box.blockSize === 0) return;
     const element = { width: box.inlineSize * scale, height: box.blockSize * scale };

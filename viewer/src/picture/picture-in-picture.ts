@@ -5,7 +5,10 @@
  * In a shadow tree that video is for the page the `<remote-view>` itself (`document.pictureInPictureElement`), and so the
  * events are dispatched there again.
  */
-import { RemoteViewError } from '@remote-view/protocol';
+import { RemoteViewError, type Millis } from '@remote-view/protocol';
+
+/** Browsers forget after about five seconds that the user has clicked, and open no window then. */
+const GESTURE: Millis = 5_000;
 
 export interface PictureInPictureHandlers {
   /** The window is there, or is gone. */
@@ -19,6 +22,8 @@ export class PictureInPicture {
   readonly #handlers: PictureInPictureHandlers;
   #stream: MediaStream | null = null;
   #active = false;
+  /** Until the video is not needed any more. */
+  #used = new AbortController();
 
   constructor(root: ShadowRoot, handlers: PictureInPictureHandlers) {
     this.#root = root;
@@ -41,8 +46,9 @@ export class PictureInPicture {
   /** Shows this from now on; null: there will be no picture any more. */
   use(stream: MediaStream | null): void {
     this.#stream = stream;
-    if (this.#active || stream === null) this.#play();
     if (stream === null) this.close();
+    // In its window, or on its way there.
+    else if (this.#video.srcObject !== null) this.#play();
   }
 
   /** @throws RemoteViewError `picture-in-picture-unavailable` */
@@ -55,9 +61,7 @@ export class PictureInPicture {
     if (!video.isConnected) this.#root.append(video);
     this.#play();
     try {
-      if (video.readyState < HTMLMediaElement.HAVE_METADATA) {
-        await new Promise((resolve) => video.addEventListener('loadedmetadata', resolve, { once: true }));
-      }
+      if (video.readyState < HTMLMediaElement.HAVE_METADATA) await this.#loaded();
       return await video.requestPictureInPicture();
     } catch (cause) {
       if (!this.#active) this.#rest();
@@ -78,15 +82,29 @@ export class PictureInPicture {
     this.#video.play().catch(() => undefined);
   }
 
+  /** Of a connection that breaks there is no picture until the next one, which may never be. */
+  async #loaded(): Promise<void> {
+    const { signal } = this.#used;
+    const timer = setTimeout(() => this.#rest(), GESTURE);
+    await new Promise((resolve) => {
+      this.#video.addEventListener('loadedmetadata', resolve, { once: true, signal });
+      signal.addEventListener('abort', resolve, { once: true });
+    });
+    clearTimeout(timer);
+    signal.throwIfAborted();
+  }
+
   #changed(active: boolean, event: Event): void {
     this.#active = active;
     if (!active) this.#rest();
     this.#handlers.changed();
     const { pictureInPictureWindow } = event as PictureInPictureEvent;
-    this.#handlers.dispatch(new PictureInPictureEvent(event.type, { bubbles: true, pictureInPictureWindow }));
+    this.#handlers.dispatch(new PictureInPictureEvent(event.type, { pictureInPictureWindow }));
   }
 
   #rest(): void {
+    this.#used.abort();
+    this.#used = new AbortController();
     this.#video.srcObject = null;
     this.#video.remove();
   }

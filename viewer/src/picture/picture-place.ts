@@ -69,12 +69,17 @@ export class PicturePlace {
     this.lay();
   }
 
-  /** Where a point of the page lies in the picture, as fractions of its sides; below 0 or above 1 beside it. */
-  at(clientX: number, clientY: number): Point {
-    const corners = this.#corners.map((corner) => corner.getBoundingClientRect());
-    const { x, y } = toFractions(corners as unknown as Quad, { x: clientX, y: clientY });
+  /**
+   * Where points of the page lie in the picture, as fractions of its sides; below 0 or above 1 beside it. To be asked for
+   * anew with each event, since the element may have moved.
+   */
+  mapping(): (clientX: number, clientY: number) => Point {
+    const corners = this.#corners.map((corner) => corner.getBoundingClientRect()) as unknown as Quad;
     const { left, top, width, height } = this.box;
-    return { x: (x - left) / width, y: (y - top) / height };
+    return (clientX, clientY) => {
+      const { x, y } = toFractions(corners, { x: clientX, y: clientY });
+      return { x: (x - left) / width, y: (y - top) / height };
+    };
   }
 
   /** The picture in the element, as fractions of the element's sides. */

@@ -25,16 +25,6 @@ export function toFractions(quad: Quad, point: Point): Point {
   return area === 0 ? { x: 0, y: 0 } : { x: (x * vy - vx * y) / area, y: (ux * y - x * uy) / area };
 }
 
-/** The way back: where the page shows a point of the box. */
-export function fromFractions(quad: Quad, { x: u, y: v }: Point): Point {
-  const [a, b, , d] = quad;
-  const { g, h } = foreshortening(quad);
-  const depth = g * u + h * v + 1;
-  const along = (axis: 'x' | 'y'): number =>
-    ((b[axis] - a[axis] + g * b[axis]) * u + (d[axis] - a[axis] + h * d[axis]) * v + a[axis]) / depth;
-  return { x: along('x'), y: along('y') };
-}
-
 /** Both 0 where the quadrilateral is a parallelogram, that is without perspective. */
 function foreshortening([a, b, c, d]: Quad): { readonly g: number; readonly h: number } {
   const right = { x: b.x - c.x, y: b.y - c.y };

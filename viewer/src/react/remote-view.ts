@@ -22,32 +22,39 @@ export interface RemoteViewProps extends OfEveryElement, RemoteViewProperties, R
 }
 
 type Options = Readonly<Record<string, { readonly type?: unknown; readonly attribute?: string | boolean }>>;
+/** By type of event. */
+type Handlers = Map<string, (event: Event) => void>;
 const OPTIONS: Options = RemoteViewElement.properties;
 
 /** Shows a remote scene; it takes what `<remote-view>` takes. */
 export function RemoteView({ ref, ...props }: RemoteViewProps): ReactElement {
   const element = useRef<RemoteViewElement>(null);
-  useImperativeHandle(ref, () => element.current!);
+  useImperativeHandle(ref, () => element.current!, []);
+  const newest = useRef<Handlers>(new Map());
   const given: Record<string, unknown> = {};
-  const handlers: [string, (event: Event) => void][] = [];
+  const handlers: Handlers = new Map();
   const properties: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(props)) {
     // React's own are in camel case.
     if (/^on[a-z]+$/u.test(name)) {
-      if (typeof value === 'function') handlers.push([name.slice(2), value as (event: Event) => void]);
+      if (typeof value === 'function') handlers.set(name.slice(2), value as (event: Event) => void);
     } else if (!Object.hasOwn(OPTIONS, name)) given[name] = value;
     else if (OPTIONS[name]!.attribute === false) properties[name] = value;
     else given[String(OPTIONS[name]!.attribute ?? name.toLowerCase())] = attributeValue(name, value);
   }
-  // After each render: the handlers are new functions then.
+  useLayoutEffect(() => {
+    newest.current = handlers;
+    Object.assign(element.current ?? {}, properties);
+  });
+  // Handlers are new functions in each render; the listeners that call them stay.
   useLayoutEffect(() => {
     const listeners = new AbortController();
-    for (const [type, handler] of handlers) {
-      element.current?.addEventListener(type, handler, { signal: listeners.signal });
+    for (const type of newest.current.keys()) {
+      const listener = (event: Event): void => newest.current.get(type)?.(event);
+      element.current?.addEventListener(type, listener, { signal: listeners.signal });
     }
-    Object.assign(element.current ?? {}, properties);
     return () => listeners.abort();
-  });
+  }, [[...handlers.keys()].join(' ')]);
   return createElement('remote-view', { ...given, ref: element });
 }
 

@@ -14,12 +14,14 @@ import {
   type ChannelLabel,
   type Millis,
 } from '@remote-view/protocol';
+import { closeSocket } from '../connection/close-socket.ts';
 import type { MediaPath, MediaPathHandlers, MediaReply, MediaRequest } from '../connection/media-path.ts';
 import type { ReportEntry } from '../stats/report-reader.ts';
 import { CanvasPicture } from './canvas-picture.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { RelaySound } from './relay-sound.ts';
 import { RelayFileChannel } from './relay-file-channel.ts';
+import { assertWebCodecs } from './web-codecs.ts';
 
 const MAX_BUFFERED: Readonly<Record<ChannelLabel, number>> = { motion: 8_192, events: 1_048_576, frames: 65_536 };
 const RATE_WINDOW = 1_000;
@@ -43,12 +45,7 @@ export class RelayMedia implements MediaPath {
 
   /** @param url `wss://…/v1/media`. @throws RemoteViewError `unsupported-browser` */
   constructor(url: URL, handlers: MediaPathHandlers) {
-    if (typeof VideoDecoder === 'undefined') {
-      const text = isSecureContext
-        ? 'This browser has no WebCodecs.'
-        : 'Browsers have WebCodecs on HTTPS or localhost only.';
-      throw new RemoteViewError('unsupported-browser', text);
-    }
+    assertWebCodecs();
     this.#url = url;
     this.#handlers = handlers;
     this.#sound = new RelaySound((track) => handlers.sound(track));
@@ -72,7 +69,7 @@ export class RelayMedia implements MediaPath {
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     const greeting = { type: 'attach', version: PROTOCOL_VERSION, ticket: reply.ticket };
-    socket.addEventListener('open', () => socket.send(JSON.stringify(greeting)));
+    socket.addEventListener('open', () => this.#closed || socket.send(JSON.stringify(greeting)));
     socket.addEventListener('message', ({ data }) => this.#receive(data));
     socket.addEventListener('close', () => this.#lose(new RemoteViewError('peer-failed', 'The media socket closed.')));
   }
@@ -113,7 +110,7 @@ export class RelayMedia implements MediaPath {
     this.#decoder.close();
     this.#sound.close();
     this.picture.close();
-    this.#socket?.close(1000);
+    if (this.#socket !== null) closeSocket(this.#socket);
   }
 
   #say(channel: mediaRelay.RelayChannel, bytes: Uint8Array): void {

@@ -6,7 +6,7 @@
  * and not their own: what a key did to them is taken back and told to the scene, which answers with the new state.
  */
 import {
-  BOX_MAX,
+  POSITION_MAX,
   SEMANTIC_LIMITS,
   type SemanticAction,
   type SemanticBox,
@@ -135,5 +135,5 @@ function set(element: HTMLElement, name: string, value: string | undefined): voi
 }
 
 function percent(fraction: number): string {
-  return `${(fraction / BOX_MAX) * 100}%`;
+  return `${(fraction / POSITION_MAX) * 100}%`;
 }

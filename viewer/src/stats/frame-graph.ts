@@ -22,9 +22,7 @@ export interface Bar {
 
 export interface FrameGraph {
   readonly bars: readonly Bar[];
-  /** Interval at which the host makes frames; null where none were made in the last seconds. */
-  readonly due: Millis | null;
-  /** Height of the line that stands for it, px. */
+  /** Height of the line for the interval at which the host makes frames, px; 0 without bars. */
   readonly dueHeight: number;
 }
 
@@ -44,7 +42,7 @@ export function frameGraph(
   const toX = (time: Millis): number => size.width - (right - Math.round(time / perPixel));
   const shown = frames.filter(({ at, due }) => due < REST && toX(at) > 0);
   const due = percentile(ascending(shown.map((frame) => frame.due)), 0.5);
-  if (due === null) return { bars: [], due: null, dueHeight: 0 };
+  if (due === null) return { bars: [], dueHeight: 0 };
   const dueHeight = Math.round(size.height * DUE_AT);
   const bars = shown.map(({ at, interval, skipped, due: own }): Bar => {
     const x = Math.max(0, toX(at - interval));
@@ -56,5 +54,5 @@ export function frameGraph(
       height: Math.max(1, Math.min(size.height, Math.round((interval / due) * dueHeight))),
     };
   });
-  return { bars, due, dueHeight };
+  return { bars, dueHeight };
 }

@@ -19,7 +19,7 @@ class FakeLink implements MeasuredLink {
   }
 }
 
-function watched(first: FakeLink | null = new FakeLink()) {
+function watched(first: FakeLink | null = new FakeLink(), answer = () => {}) {
   const told: RemoteViewStats[] = [];
   const now: { link: MeasuredLink | null } = { link: first };
   const sources = {
@@ -37,7 +37,11 @@ function watched(first: FakeLink | null = new FakeLink()) {
     rate: () => ({ type: 'rate' as const, target: 5_000_000, limitedBy: 'network' as const }),
     rejected: () => ({ 'malformed-message': 2 }),
   };
-  return { monitor: new StatsMonitor(sources, (stats) => told.push(stats)), told, now };
+  const monitor = new StatsMonitor(sources, (stats) => {
+    told.push(stats);
+    answer();
+  });
+  return { monitor, told, now };
 }
 
 describe('the monitor of the stats', () => {
@@ -56,6 +60,18 @@ describe('the monitor of the stats', () => {
     monitor.run(false);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(link.reports).toBe(4);
+  });
+
+  it('tells no more to who listens anew each time that it is told', async () => {
+    const link = new FakeLink();
+    const { monitor, told } = watched(link, () => {
+      monitor.run(false);
+      monitor.run(true);
+    });
+    monitor.run(true);
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(told).toHaveLength(4);
+    expect(monitor.history.samples).toHaveLength(4);
   });
 
   it('takes rates of each connection from its own totals', async () => {

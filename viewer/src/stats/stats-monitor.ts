@@ -42,7 +42,9 @@ export class StatsMonitor {
   readonly #sources: StatsSources;
   readonly #told: (stats: RemoteViewStats) => void;
   #reading: Reading | null = null;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The second goes on while nobody watches: whoever comes and goes faster gets no more. */
+  #tickedAt: Millis = -Infinity;
 
   /** @param told once a second while it runs */
   constructor(sources: StatsSources, told: (stats: RemoteViewStats) => void) {
@@ -71,18 +73,9 @@ export class StatsMonitor {
   /** Whether someone watches. */
   run(isWatched: boolean): void {
     if (isWatched === (this.#timer !== undefined)) return;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!isWatched) return;
-    const tick = async (): Promise<void> => {
-      const stats = await this.read();
-      // Meanwhile the connection may have been lost, or everybody has left.
-      if (this.#timer === undefined) return;
-      this.history.add(stats);
-      this.#told(stats);
-    };
-    this.#timer = setInterval(() => void tick(), EVERY);
-    void tick();
+    if (isWatched) this.#wait();
   }
 
   /** What was watched in the last ten minutes, or where nobody did, what is known now. */
@@ -92,6 +85,21 @@ export class StatsMonitor {
     return format === 'csv'
       ? new Blob([toCsv(told)], { type: 'text/csv' })
       : new Blob([JSON.stringify(told, null, 1)], { type: 'application/json' });
+  }
+
+  #wait(): void {
+    const pause = this.#tickedAt + EVERY - performance.now();
+    this.#timer = setTimeout(() => void this.#tick(), Math.max(0, pause));
+  }
+
+  async #tick(): Promise<void> {
+    this.#tickedAt = performance.now();
+    this.#wait();
+    const stats = await this.read();
+    // Meanwhile the connection may have been lost, or everybody has left.
+    if (this.#timer === undefined) return;
+    this.history.add(stats);
+    this.#told(stats);
   }
 
   #readingOf(link: MeasuredLink | null): Reading | null {

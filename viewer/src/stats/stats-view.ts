@@ -3,6 +3,7 @@
  * of its own, so nothing moves while numbers change.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { download } from '../download.ts';
 import { fill, type Strings } from '../i18n/strings.ts';
 import type { FrameLog } from '../latency/frame-log.ts';
 import { bitrateLine, LINE_SECONDS } from './bitrate-line.ts';
@@ -132,13 +133,7 @@ export class StatsOverlay {
   }
 
   async #save(format: StatsFormat): Promise<void> {
-    const url = URL.createObjectURL(await this.#options.export(format));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `remote-view-stats.${format}`;
-    link.click();
-    // The browser reads it after this task.
-    setTimeout(() => URL.revokeObjectURL(url), CONFIRMED_FOR);
+    download(await this.#options.export(format), `remote-view-stats.${format}`);
   }
 }
 

@@ -229,6 +229,23 @@ describe('the field', () => {
     expect(kept.end).toBe(kept.value.length);
   });
 
+  it('keeps what is around the caret, wherever in a long text that is', () => {
+    const diff = new FieldDiff();
+    const scene = new SceneText('');
+    const text = Array.from({ length: 600 }, (_, index) => `${index} `).join('');
+    const take = (state: FieldState): void => diff.changed(state).forEach((sample) => scene.apply(sample));
+    take(field(`${text}|`));
+    const at = text.indexOf('100 ');
+    diff.selected(field(`${text.slice(0, at)}|${text.slice(at)}`)).forEach((sample) => scene.apply(sample));
+    const kept = diff.correction!;
+    expect(kept.value.slice(GUARD.length)).toBe(text.slice(0, at + 512));
+    expect(kept.end).toBe(GUARD.length + at);
+    // A keyboard corrects the word in front of the caret.
+    const [front, behind] = [kept.value.slice(0, kept.end - '99 '.length), kept.value.slice(kept.end)];
+    take({ value: `${front}x ${behind}`, start: front.length + 2, end: front.length + 2 });
+    expect(scene.value).toBe(`${text.slice(0, at - '99 '.length)}x ${text.slice(at)}`);
+  });
+
   it('is left alone while something is being composed', () => {
     const diff = new FieldDiff();
     diff.compositionStarted(field('|', ''));

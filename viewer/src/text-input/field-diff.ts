@@ -6,9 +6,9 @@
  * all of them. The traces beside the test show what each keyboard does.
  *
  * In front of the text stands {@link GUARD}, so that a Backspace has something to delete where the text is empty. The
- * field keeps at most {@link MAX_KEPT} UTF-16 units; input methods look back no further.
+ * field keeps at most {@link MAX_KEPT} UTF-16 units, those around the caret; input methods look no further.
  */
-import { TEXT_LIMITS } from '@remote-view/protocol';
+import { splitsCharacter, TEXT_LIMITS } from '@remote-view/protocol';
 import type { TextSample } from '../input/encoder.ts';
 
 /** A text field: its text and its selection, UTF-16 units. */
@@ -21,7 +21,7 @@ export interface FieldState {
 /** ZERO WIDTH SPACE: no letter, no word, and nothing that a keyboard corrects. */
 export const GUARD = '\u200b';
 export const MAX_KEPT = 2_048;
-/** What stays of a longer text. */
+/** What stays of a longer text on either side of the caret. */
 const KEEP = 512;
 
 /** What was replaced, as places in the text before, and by what. */
@@ -71,10 +71,12 @@ export class FieldDiff {
     const isFine = this.#value.lastIndexOf(GUARD) === 0 && this.#value.length <= MAX_KEPT;
     if (isFine && this.#caret >= GUARD.length) return null;
     const text = this.#value.replaceAll(GUARD, '');
-    const cut = text.length >= MAX_KEPT ? startOfCharacter(text, text.length - KEEP) : 0;
     const caret = this.#value.slice(0, this.#caret).replaceAll(GUARD, '').length;
-    this.#value = GUARD + text.slice(cut);
-    this.#caret = GUARD.length + Math.max(0, caret - cut);
+    const isLong = text.length >= MAX_KEPT;
+    const start = isLong ? startOfCharacter(text, Math.max(0, caret - KEEP)) : 0;
+    const end = isLong ? startOfCharacter(text, caret + KEEP) : text.length;
+    this.#value = GUARD + text.slice(start, end);
+    this.#caret = GUARD.length + caret - start;
     return this.state;
   }
 
@@ -172,7 +174,7 @@ function compare(before: string, after: string, caret: number): Change {
   let from = 0;
   while (from < shorter - tail && before[from] === after[from]) from++;
   from = startOfCharacter(before, from);
-  if (isTrailing(before.charCodeAt(before.length - tail)) || isTrailing(after.charCodeAt(after.length - tail))) tail--;
+  if (splitsCharacter(before, before.length - tail) || splitsCharacter(after, after.length - tail)) tail--;
   return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
 }
 
@@ -232,12 +234,7 @@ function charactersBetween(text: string, from: number, to: number): number {
 }
 
 function startOfCharacter(text: string, at: number): number {
-  return isTrailing(text.charCodeAt(at)) ? at - 1 : at;
-}
-
-/** The second half of a surrogate pair. */
-function isTrailing(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+  return splitsCharacter(text, at) ? at - 1 : at;
 }
 
 function unitFromEnd(text: string, count: number): string | undefined {

@@ -1,6 +1,7 @@
 /** What each control does to the element: no more than a page could do. */
 import type { Preference } from '@remote-view/protocol';
 import type { ConnectionStateName } from '../connection/transition.ts';
+import { download } from '../download.ts';
 import type { ControlName } from './controls.ts';
 
 /** What pages know of the element, as far as it has to do with the bar. */
@@ -75,11 +76,6 @@ export function act(name: ControlName, view: ControlledView, on: boolean): Promi
 
 async function save(view: ControlledView): Promise<void> {
   const blob = await view.screenshot();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  link.download = `${view.scene === '' ? 'remote-view' : view.scene}-${time}.png`;
-  link.click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  download(blob, `${view.scene || 'remote-view'}-${time}.png`);
 }

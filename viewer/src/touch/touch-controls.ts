@@ -2,9 +2,16 @@
  * Sticks and buttons over the picture: draws what the layout says, follows the fingers on them, and sends what virtual-pad.ts
  * makes of it. Moves of a stick go once a refresh, presses at once.
  */
-import { MAX_GAMEPADS, type LaidButton, type LaidControl, type LaidStick, type TouchZone } from '@remote-view/protocol';
-import type { FingerTaker, InputCapture } from '../input/capture.ts';
-import { deflection, keyOfCode, modifiersOf, VirtualPad, type PadChange } from './virtual-pad.ts';
+import {
+  MAX_GAMEPADS,
+  modifiersOf,
+  type LaidButton,
+  type LaidControl,
+  type LaidStick,
+  type TouchZone,
+} from '@remote-view/protocol';
+import type { FingerTaker, InputCapture, InputSink } from '../input/capture.ts';
+import { deflection, keyOfCode, VirtualPad, type PadChange } from './virtual-pad.ts';
 
 /** Real gamepads take the first places. */
 const PAD_INDEX = MAX_GAMEPADS - 1;
@@ -73,7 +80,8 @@ export class TouchControls implements FingerTaker {
   close(): void {
     cancelAnimationFrame(this.#frame);
     const rest = this.#pad.rest();
-    this.#send(this.#isPluggedIn ? rest : { ...rest, gamepad: null });
+    const { link } = this.#capture;
+    this.#send(this.#isPluggedIn ? rest : { ...rest, gamepad: null }, link);
     if (this.#isPluggedIn) {
       const gone = {
         index: PAD_INDEX,
@@ -84,7 +92,7 @@ export class TouchControls implements FingerTaker {
         buttons: [],
         effects: 0,
       };
-      this.#capture.sink?.gamepad(gone);
+      link?.gamepad(gone);
     }
     for (const zone of this.#zones) zone.remove();
   }
@@ -154,8 +162,7 @@ export class TouchControls implements FingerTaker {
     this.#moved.clear();
   }
 
-  #send({ gamepad, pressed, released }: PadChange): void {
-    const { sink } = this.#capture;
+  #send({ gamepad, pressed, released }: PadChange, sink: InputSink | null = this.#capture.sink): void {
     if (sink === null) return;
     if (gamepad !== null) {
       this.#isPluggedIn = true;
@@ -164,7 +171,7 @@ export class TouchControls implements FingerTaker {
     const key = (action: 'down' | 'up', code: string): void => {
       if (action === 'up') this.#keys.delete(code);
       else this.#keys.add(code);
-      sink.key({ action, ...keyOfCode(code), repeat: false, modifiers: modifiersOf(this.#keys) });
+      sink.key({ action, ...keyOfCode(code), repeat: false, modifiers: modifiersOf([...this.#keys].map(keyOfCode)) });
     };
     for (const code of released) key('up', code);
     for (const code of pressed) key('down', code);

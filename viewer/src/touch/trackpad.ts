@@ -1,5 +1,5 @@
 /** Fingers that move a drawn cursor: what gestures.ts makes of them, as a mouse that the scene sees. */
-import { MODIFIER, POSITION_MAX } from '@remote-view/protocol';
+import { bitOfButton, MODIFIER, POSITION_MAX } from '@remote-view/protocol';
 import type { FingerTaker, InputCapture, InputSink } from '../input/capture.ts';
 import { toPosition } from '../input/content-box.ts';
 import type { PointerSample } from '../input/encoder.ts';
@@ -8,8 +8,6 @@ import { NO_FINGERS, transition, type FingerEvent, type Gesture, type GestureSta
 
 /** No finger or mouse of a browser has it. */
 const POINTER_ID = 0x7fff_fff0;
-/** `MouseEvent.buttons` by `MouseEvent.button`. */
-const BITS = [1, 4, 2] as const;
 /** Wheel pixels for a distance that grows e times: what browsers make of a trackpad's pinch. */
 const PINCH = 100;
 const ARROW = 'M2 2v19.5l5-4.6 3.3 7.6 3.6-1.6-3.2-7.4h6.9z';
@@ -75,11 +73,11 @@ export class Trackpad implements FingerTaker {
     this.#isOver = false;
     if (!this.#isLocked) return;
     this.lock(false);
-    this.#capture.sink?.lock(false, '');
+    this.#capture.link?.lock(false, '');
   }
 
   close(): void {
-    if (this.#isOver) this.#capture.sink?.presence('leave', this.#sample(0, 0));
+    if (this.#isOver) this.#capture.link?.presence('leave', this.#sample(0, 0));
     this.#cursor.remove();
   }
 
@@ -93,7 +91,7 @@ export class Trackpad implements FingerTaker {
         return this.#move(sink, gesture);
       case 'press':
       case 'release': {
-        const bit = BITS[gesture.button] ?? 0;
+        const bit = bitOfButton(gesture.button);
         this.#buttons = gesture.type === 'press' ? this.#buttons | bit : this.#buttons & ~bit;
         return sink.pointer(this.#sample(0, 0));
       }

@@ -2,7 +2,7 @@
  * Sticks and buttons on the screen, as what they stand for: a standard gamepad, keys, or some of both, as the scene's layout
  * says. Pure: what the controls are at, and what is to be told when one of them changes.
  */
-import { AXIS_MAX, GAMEPAD_BUTTON, MODIFIER, TOUCH_LIMITS, type LaidControl } from '@remote-view/protocol';
+import { AXIS_MAX, GAMEPAD_BUTTON, TOUCH_LIMITS, type LaidControl } from '@remote-view/protocol';
 
 export interface PadChange {
   /** As a gamepad's message has them; null where nothing of it changed. */
@@ -123,17 +123,6 @@ export function keyOfCode(code: string): { readonly code: string; readonly key: 
   const key = code === 'Space' ? ' ' : (letter?.toLowerCase() ?? digit ?? pad ?? modifier ?? code);
   const location = side === undefined ? (pad === undefined ? 0 : 3) : side === 'Left' ? 1 : 2;
   return { code, key, location };
-}
-
-/** Bit set of MODIFIER for the keys that are down. */
-export function modifiersOf(codes: ReadonlySet<string>): number {
-  const has = (name: string): boolean => codes.has(`${name}Left`) || codes.has(`${name}Right`);
-  return (
-    (has('Shift') ? MODIFIER.shift : 0) |
-    (has('Control') ? MODIFIER.ctrl : 0) |
-    (has('Alt') ? MODIFIER.alt : 0) |
-    (has('Meta') ? MODIFIER.meta : 0)
-  );
 }
 
 function toAxis(value: number): number {

@@ -54,7 +54,7 @@ export class InputDispatcher {
       case 'wheel':
         return this.#wheel(input, at);
       case 'key':
-        return this.#key(state, input, at);
+        return this.#key(viewer, state, input, at);
       case 'focus':
         return this.#focus(viewer, state, input.focused, at);
       case 'text':
@@ -108,15 +108,17 @@ export class InputDispatcher {
     this.#canvas.dispatchEvent(new HeadlessWheelEvent('wheel', init));
   }
 
-  #key(state: ViewerState, input: Key, at: number): void {
+  #key(viewer: number, state: ViewerState, input: Key, at: number): void {
     if (input.action === 'up') state.keys.delete(input.code);
     else if (state.keys.size < MAX_HELD) state.keys.set(input.code, input);
-    this.#emitKey(input.action === 'down' ? 'keydown' : 'keyup', input, at);
+    const goes = this.#emitKey(input.action === 'down' ? 'keydown' : 'keyup', input, at);
+    if (input.action === 'down') this.text.keyDown(viewer, !goes);
   }
 
-  #emitKey(type: string, { code, key, location, repeat, modifiers }: Key, at: number): void {
+  /** @returns false where a listener prevented the default */
+  #emitKey(type: string, { code, key, location, repeat, modifiers }: Key, at: number): boolean {
     const init = { ...BUBBLING, ...toModifiers(modifiers), code, key, location, repeat, at };
-    this.#canvas.ownerDocument.keyTarget.dispatchEvent(new HeadlessKeyboardEvent(type, init));
+    return this.#canvas.ownerDocument.keyTarget.dispatchEvent(new HeadlessKeyboardEvent(type, init));
   }
 
   /** The viewer's element is the whole window of the scene, so the window gets and loses the focus with it. */

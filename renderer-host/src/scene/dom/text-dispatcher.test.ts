@@ -105,12 +105,58 @@ describe('text', () => {
     expect(words()).toEqual(['beforeinput insertText x']);
   });
 
-  it('is as many keys as an edit may have, however long it is', () => {
+  it.each(['x'.repeat(1_000), 'x\n'.repeat(500)])('is 256 keys at most, and whole without them', (long) => {
     const { edit, words } = setUp();
-    edit({ text: 'x'.repeat(1_000) });
+    edit({ text: long });
     const all = words();
-    expect(all.filter((word) => word === 'keydown x').length).toBeLessThanOrEqual(257);
-    expect(all).toContain(`input insertText ${'x'.repeat(1_000)}`);
+    expect(all.filter((word) => word.startsWith('keydown'))).toHaveLength(256);
+    expect(all.filter((word) => word.startsWith('input'))).toEqual(
+      long.split(/(\n)/u).flatMap((line) => {
+        if (line === '') return [];
+        return line === '\n' ? ['input insertLineBreak'] : [`input insertText ${line}`];
+      }),
+    );
+  });
+
+  it('is without the characters whose keydown a listener prevents', () => {
+    const { canvas, edit, words } = setUp();
+    canvas.addEventListener('keydown', (event) => {
+      if (!/^\d$/u.test((event as KeyboardEvent).key)) event.preventDefault();
+    });
+    edit({ text: '1a2\n' });
+    edit({ before: 1, text: 'b' });
+    expect(words().filter((word) => !word.startsWith('key'))).toEqual([
+      'beforeinput insertText 12',
+      'input insertText 12',
+    ]);
+  });
+
+  it('is none where the key that it came of was prevented, of that viewer alone', () => {
+    const { canvas, dispatcher, edit, words, changes } = setUp();
+    const press = (code: string): void =>
+      dispatcher.dispatch(1, {
+        type: 'key',
+        seq: 1,
+        action: 'down',
+        code,
+        key: code,
+        location: 0,
+        repeat: false,
+        modifiers: 0,
+      });
+    const prevent = (event: Event): void => event.preventDefault();
+    canvas.addEventListener('keydown', prevent);
+    press('q');
+    edit({ text: 'q', keyed: true });
+    edit({ text: 'r', keyed: true }, 2);
+    canvas.removeEventListener('keydown', prevent);
+    press('s');
+    edit({ text: 's', keyed: true });
+    expect(words().filter((word) => word.startsWith('input'))).toEqual(['input insertText r', 'input insertText s']);
+    expect(
+      changes.map(({ text }) => text),
+      'the page has it',
+    ).toEqual(['q', 'r', 's']);
   });
 });
 

@@ -4,7 +4,8 @@
  *
  * Scenes that only know keys get them too: a character that no key was pressed for comes as `keydown` and `keyup` with that
  * `key`, those of a composition once it is committed. Each `input` event can be applied without knowing ranges: what is
- * replaced goes first, a `deleteContentBackward` or `deleteContentForward` for each character.
+ * replaced goes first, a `deleteContentBackward` or `deleteContentForward` for each character. As in a browser, a key whose
+ * `keydown` is prevented does nothing to the text.
  */
 import { ClipboardAssembler, type PageClipboard, type TextEdit } from '@remote-view/protocol';
 import type { TextChange } from '../sdk/text.ts';
@@ -30,12 +31,24 @@ interface ViewerText {
   /** Undefined while nothing is being composed. */
   composition: string | undefined;
   readonly paste: ClipboardAssembler;
+  /** A listener prevented the default of its last key. */
+  prevented: boolean;
 }
 
 /** A key that is pressed and let go in one: nobody held it. */
 interface Stroke {
   readonly key: string;
   readonly code: string;
+}
+
+/** How an edit is made. */
+interface Typing {
+  /** Its characters come as keys; false where a key has told of it already. */
+  readonly strokes: boolean;
+  /** No listener prevented that key. */
+  readonly goes: boolean;
+  /** Milliseconds of `performance.now()`. */
+  readonly at: number;
 }
 
 type InputType =
@@ -46,7 +59,7 @@ type InputType =
   | 'deleteContentBackward'
   | 'deleteContentForward';
 
-/** Characters of one edit that come as keys; the rest of a longer one is in the text events alone. */
+/** Characters of one insertion that come as keys; the rest of a longer one is in the text events alone. */
 const MAX_STROKES = 256;
 const BUBBLING = { bubbles: true, composed: true } as const;
 const BACKSPACE = named('Backspace');
@@ -64,6 +77,11 @@ export class TextDispatcher {
     this.#canvas = canvas;
   }
 
+  /** A key of this viewer went down; what text comes of it is told as an edit. @param prevented by a listener */
+  keyDown(viewer: number, prevented: boolean): void {
+    this.#state(viewer).prevented = prevented;
+  }
+
   /** @param at milliseconds of `performance.now()` */
   edit(viewer: number, edit: TextEdit, at: number): void {
     const state = this.#state(viewer);
@@ -72,17 +90,19 @@ export class TextDispatcher {
       state.composition = '';
       this.#compose('compositionstart', '', at);
     }
-    const strokes = !keyed;
-    for (let moved = 0; moved < Math.abs(caret); moved++) this.#stroke(caret < 0 ? LEFT : RIGHT, strokes, at);
-    this.#canvas.ownerDocument.fieldFocus.current?.moveBy(caret);
+    const typing: Typing = { strokes: !keyed, goes: !(keyed && state.prevented), at };
+    const [arrow, step] = caret < 0 ? [LEFT, -1] : [RIGHT, 1];
+    for (let moved = 0; moved < Math.abs(caret); moved++) {
+      this.#stroke(arrow, typing, () => this.#canvas.ownerDocument.fieldFocus.current?.moveBy(step));
+    }
     for (let gone = 0; gone < before; gone++) {
-      this.#stroke(BACKSPACE, strokes, at, () => this.#input('deleteContentBackward', null, { before: 1 }, at));
+      this.#stroke(BACKSPACE, typing, () => this.#input('deleteContentBackward', null, { before: 1 }, at));
     }
     for (let gone = 0; gone < after; gone++) {
-      this.#stroke(DELETE, strokes, at, () => this.#input('deleteContentForward', null, { after: 1 }, at));
+      this.#stroke(DELETE, typing, () => this.#input('deleteContentForward', null, { after: 1 }, at));
     }
-    if (action === 'insert') this.#insert(text, strokes, at);
-    else this.#composed(state, text, action === 'commit', strokes, at);
+    if (action === 'insert') this.#insert(text, typing);
+    else this.#composed(state, text, action === 'commit', typing);
     const composition = state.composition ?? '';
     const typed = action === 'compose' ? '' : text;
     this.handlers?.changed({ viewer, caret, before, after, text: typed, composition });
@@ -116,7 +136,7 @@ export class TextDispatcher {
     const state = this.#viewers.get(viewer);
     this.#viewers.delete(viewer);
     if (state?.composition === undefined) return;
-    this.#composed(state, '', true, false, at);
+    this.#composed(state, '', true, { strokes: false, goes: true, at });
     this.handlers?.changed({ viewer, caret: 0, before: 0, after: 0, text: '', composition: '' });
   }
 
@@ -127,37 +147,51 @@ export class TextDispatcher {
   #state(viewer: number): ViewerText {
     let state = this.#viewers.get(viewer);
     if (state === undefined) {
-      state = { composition: undefined, paste: new ClipboardAssembler() };
+      state = { composition: undefined, paste: new ClipboardAssembler(), prevented: false };
       this.#viewers.set(viewer, state);
     }
     return state;
   }
 
-  #composed(state: ViewerText, text: string, ends: boolean, strokes: boolean, at: number): void {
+  #composed(state: ViewerText, text: string, ends: boolean, typing: Typing): void {
     // An input method that commits at once never composed: it inserts.
-    if (state.composition === undefined) return this.#insert(text, strokes, at);
+    if (state.composition === undefined) return this.#insert(text, typing);
+    const { at } = typing;
     if (state.composition !== text) {
-      const edit = { before: [...state.composition].length, text };
+      const edit = { before: [...state.composition].length, text, composing: true };
       this.#input('insertCompositionText', text, edit, at, () => this.#compose('compositionupdate', text, at));
       state.composition = text;
     }
     if (!ends) return;
     state.composition = undefined;
+    const characters = [...text];
+    this.#canvas.ownerDocument.fieldFocus.current?.composed(characters.length);
     this.#compose('compositionend', text, at);
-    for (const key of [...text].slice(0, MAX_STROKES)) this.#stroke(keyOf(key), strokes, at);
+    for (const key of characters.slice(0, MAX_STROKES)) this.#stroke(keyOf(key), typing);
   }
 
-  #insert(text: string, strokes: boolean, at: number): void {
+  #insert(text: string, typing: Typing): void {
+    let strokes = typing.strokes ? MAX_STROKES : 0;
     // As the browsers have it: line breaks are edits of their own.
     for (const line of text.split(/(\n)/u)) {
-      const last = [...line].at(-1);
-      if (last === undefined) continue;
-      for (const key of [...line].slice(0, -1).slice(0, MAX_STROKES)) this.#stroke(keyOf(key), strokes, at);
-      this.#stroke(keyOf(last), strokes, at, () => {
-        if (line === '\n') this.#input('insertLineBreak', null, { text: line }, at);
-        else this.#input('insertText', line, { text: line }, at);
+      const characters = [...line];
+      let kept = '';
+      characters.forEach((character, index) => {
+        const one: Typing = { ...typing, strokes: strokes-- > 0 };
+        const isLast = index === characters.length - 1;
+        this.#stroke(
+          keyOf(character),
+          one,
+          () => (kept += character),
+          () => isLast && this.#inserted(kept, typing.at),
+        );
       });
     }
+  }
+
+  #inserted(text: string, at: number): void {
+    if (text === '\n') this.#input('insertLineBreak', null, { text }, at);
+    else if (text !== '') this.#input('insertText', text, { text }, at);
   }
 
   #paste(viewer: number, text: string, at: number): void {
@@ -197,15 +231,21 @@ export class TextDispatcher {
     this.#target.dispatchEvent(new HeadlessInputEvent('input', init));
   }
 
-  /** @param strokes false where a key has told of it already */
-  #stroke(stroke: Stroke, strokes: boolean, at: number, between?: () => void): void {
-    if (strokes) this.#key('keydown', stroke, at);
-    between?.();
+  /**
+   * @param does what the key does, unless a listener prevents it
+   * @param then what follows before the key is let go in any case
+   */
+  #stroke(stroke: Stroke, { strokes, goes, at }: Typing, does?: () => void, then?: () => void): void {
+    const isTaken = strokes ? this.#key('keydown', stroke, at) : goes;
+    if (isTaken) does?.();
+    then?.();
     if (strokes) this.#key('keyup', stroke, at);
   }
 
-  #key(type: 'keydown' | 'keyup', stroke: Stroke, at: number): void {
-    this.#target.dispatchEvent(new HeadlessKeyboardEvent(type, { ...BUBBLING, cancelable: true, ...stroke, at }));
+  /** @returns false where a listener prevented the default */
+  #key(type: 'keydown' | 'keyup', stroke: Stroke, at: number): boolean {
+    const init = { ...BUBBLING, cancelable: true, ...stroke, at };
+    return this.#target.dispatchEvent(new HeadlessKeyboardEvent(type, init));
   }
 }
 

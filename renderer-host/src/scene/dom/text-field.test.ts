@@ -118,6 +118,73 @@ describe('a text field that a scene makes', () => {
     expect(told).toEqual(['a', 'c', 'd']);
   });
 
+  it('is not typed longer than it may be, nor cut through a character; a script may', () => {
+    const { field, edit } = setUp();
+    const short = field('input', 'abc');
+    short.maxLength = 5;
+    short.focus();
+    edit({ text: 'd👍e' });
+    expect(short.value).toBe('abcd');
+    short.select();
+    edit({ text: '123456' });
+    expect(short.value).toBe('12345');
+    short.value = 'longer than that';
+    edit({ text: 'x' });
+    expect(short.value).toBe('longer than that');
+    short.value = 'abcd';
+    for (const text of ['に', 'にほ', 'にほん']) edit({ action: 'compose', text });
+    expect(short.value).toBe('abcdにほん');
+    edit({ action: 'commit', text: 'にほん' });
+    expect([short.value, short.selectionEnd]).toEqual(['abcdに', 5]);
+    const long = field('textarea', 'x'.repeat(65_536));
+    long.focus();
+    edit({ text: 'y' });
+    expect(long.value.length).toBe(65_536);
+    edit({ before: 2, text: 'yyy' });
+    expect(long.value).toBe(`${'x'.repeat(65_534)}yy`);
+  });
+
+  it('is edited in a time that its length has little to do with', () => {
+    const { field, edit } = setUp();
+    const area = field('textarea');
+    area.focus();
+    const timeOf = (value: string): number => {
+      const times = Array.from({ length: 5 }, () => {
+        area.value = value;
+        const before = performance.now();
+        edit({ before: 256, text: 'x' });
+        return performance.now() - before;
+      });
+      return Math.min(...times);
+    };
+    const short = timeOf('👍'.repeat(256));
+    expect(timeOf('👍'.repeat(32_768)) / short).toBeLessThan(10);
+  });
+
+  it.each(['checkbox', 'range', 'button'])('takes no text where it is a %s', (type) => {
+    const { field, edit } = setUp();
+    const other = field('input', 'on');
+    other.type = type;
+    other.focus();
+    edit({ text: 'x' });
+    expect([other.value, other.takesText]).toEqual(['on', false]);
+  });
+
+  it('is as it was where its keydown was prevented, and its caret too', () => {
+    const { field, edit, hand } = setUp();
+    const name = field('input', 'ab');
+    name.focus();
+    name.addEventListener('keydown', (event) => event.preventDefault());
+    hand.keyDown('KeyQ');
+    edit({ text: 'q' });
+    hand.keyDown('ArrowLeft');
+    edit({ caret: -1 });
+    hand.keyDown('Backspace');
+    edit({ before: 1 });
+    edit({ caret: -2, text: 'a phone’s', keyed: false });
+    expect([name.value, name.selectionEnd]).toEqual(['ab', 2]);
+  });
+
   it('takes nothing while it is disabled or read-only', () => {
     const { document, field, edit } = setUp();
     const [off, fixed] = [field(), field('input', 'fixed')];

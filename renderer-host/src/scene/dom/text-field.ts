@@ -1,8 +1,11 @@
 /**
  * `<input>` and `<textarea>`, which nobody sees: libraries that draw text fields themselves give one the focus to be typed
  * into. While it has the focus, keys and text go to it instead of the canvas, and it keeps value and selection as a
- * browser does. Only fields of text; what else an `<input>` can be is kept and means nothing.
+ * browser does. Only fields of text take any; what else an `<input>` can be is kept and means nothing.
+ *
+ * Viewers make a text no longer than `maxLength`, or {@link MAX_UNITS}: what goes beyond is left out. A script may.
  */
+import { headOf, splitsCharacter } from '@remote-view/protocol';
 import { HeadlessElement } from './element.ts';
 import { HeadlessFocusEvent } from './events.ts';
 
@@ -37,7 +40,16 @@ export interface FieldEdit {
   readonly before?: number;
   readonly after?: number;
   readonly text?: string;
+  /** An input method is not done with it: as in browsers, the bound holds at its end. */
+  readonly composing?: boolean;
 }
+
+/** UTF-16 units: as much as one paste. */
+const MAX_UNITS = 65_536;
+/** Types of `<input>` without a text that is typed (HTML, section 4.10.5.1). */
+const WITHOUT_TEXT: ReadonlySet<string> = new Set([
+  ...['hidden', 'range', 'color', 'checkbox', 'radio', 'file', 'submit', 'image', 'reset', 'button'],
+]);
 
 export class HeadlessTextField extends HeadlessElement {
   type = 'text';
@@ -47,6 +59,8 @@ export class HeadlessTextField extends HeadlessElement {
   autocomplete = '';
   disabled = false;
   readOnly = false;
+  /** UTF-16 units that a viewer may make the text; negative for no limit of the scene. */
+  maxLength = -1;
   selectionStart = 0;
   selectionEnd = 0;
   readonly selectionDirection = 'none';
@@ -62,6 +76,11 @@ export class HeadlessTextField extends HeadlessElement {
     this.#value = text;
     this.setSelectionRange(text.length, text.length);
     this.ownerDocument.fieldFocus.changed(this);
+  }
+
+  /** What viewers type goes into it. */
+  get takesText(): boolean {
+    return !this.readOnly && (this.localName === 'textarea' || !WITHOUT_TEXT.has(this.type));
   }
 
   setSelectionRange(start: number, end: number): void {
@@ -90,30 +109,49 @@ export class HeadlessTextField extends HeadlessElement {
   /** Characters; negative to the start. */
   moveBy(characters: number): void {
     if (characters === 0) return;
-    const at = this.selectionEnd;
-    const passed = characters < 0 ? this.#charactersBefore(at, -characters) : -this.#charactersAfter(at, characters);
-    this.setSelectionRange(at - passed, at - passed);
+    const at =
+      characters < 0 ? this.#before(this.selectionEnd, -characters) : this.#after(this.selectionEnd, characters);
+    this.setSelectionRange(at, at);
   }
 
   /** What a browser does where nobody prevents it. A selection goes with the first of it. */
-  edit({ before = 0, after = 0, text = '' }: FieldEdit): void {
-    if (this.readOnly) return;
+  edit({ before = 0, after = 0, text = '', composing = false }: FieldEdit): void {
+    if (!this.takesText) return;
     const isRange = this.selectionStart < this.selectionEnd;
-    const from = isRange ? this.selectionStart : this.selectionEnd - this.#charactersBefore(this.selectionEnd, before);
-    const to = isRange ? this.selectionEnd : this.selectionEnd + this.#charactersAfter(this.selectionEnd, after);
+    const from = isRange ? this.selectionStart : this.#before(this.selectionEnd, before);
+    const to = isRange ? this.selectionEnd : this.#after(this.selectionEnd, after);
+    const kept = this.#value.length - (to - from);
     // An <input> has one line.
-    const put = this.localName === 'input' ? text.replaceAll('\n', '') : text;
+    const line = this.localName === 'input' ? text.replaceAll('\n', '') : text;
+    const put = composing ? line : headOf(line, Math.max(0, this.#bound - kept));
     this.#value = this.#value.slice(0, from) + put + this.#value.slice(to);
     this.setSelectionRange(from + put.length, from + put.length);
   }
 
-  /** UTF-16 units of so many characters. */
-  #charactersBefore(at: number, count: number): number {
-    return count === 0 ? 0 : [...this.#value.slice(0, at)].slice(-count).join('').length;
+  /** A composition of so many characters is done: what is too much of it goes. */
+  composed(characters: number): void {
+    const start = this.#before(this.selectionEnd, characters);
+    if (this.#value.length > this.#bound)
+      this.edit({ before: characters, text: this.#value.slice(start, this.selectionEnd) });
   }
 
-  #charactersAfter(at: number, count: number): number {
-    return [...this.#value.slice(at)].slice(0, count).join('').length;
+  get #bound(): number {
+    return this.maxLength < 0 ? MAX_UNITS : Math.min(this.maxLength, MAX_UNITS);
+  }
+
+  /** Where so many characters in front of `at` begin: unit by unit, for the text may be long and an edit has many steps. */
+  #before(at: number, count: number): number {
+    let start = at;
+    for (let left = count; left > 0 && start > 0; left--) start -= splitsCharacter(this.#value, start - 1) ? 2 : 1;
+    return start;
+  }
+
+  /** Where so many characters behind `at` end. */
+  #after(at: number, count: number): number {
+    let end = at;
+    for (let left = count; left > 0 && end < this.#value.length; left--)
+      end += splitsCharacter(this.#value, end + 1) ? 2 : 1;
+    return end;
   }
 }
 

@@ -3,6 +3,7 @@
  * and remembers what is held so that it can be let go.
  */
 import {
+  buttonsIn,
   MOVEMENT_SCALE,
   POSITION_MAX,
   type Contact,
@@ -42,7 +43,6 @@ interface Pointer {
 const MAX_POINTERS = 64;
 /** A finger that moved further does not tap, CSS pixels; as in Chromium. */
 const TAP_SLOP = 15;
-const BUTTON_BITS = [1, 4, 2, 8, 16, 32] as const;
 
 type PointerInput = PointerMove | PointerButton | PointerPresence;
 
@@ -125,7 +125,7 @@ export class ViewerPointers {
 
   #letGo(pointer: Pointer, at: number): void {
     const { buttons } = pointer;
-    const button = BUTTON_BITS.findIndex((bit) => (buttons & bit) !== 0);
+    const [button = -1] = buttonsIn(buttons);
     pointer.buttons = 0;
     pointer.pressure = 0;
     const init = { ...this.#init(pointer, { buttons: 0, modifiers: 0 }, at), button };

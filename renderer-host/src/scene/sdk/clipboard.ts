@@ -15,12 +15,13 @@ export interface ClipboardOptions {
 export interface SceneClipboard {
   /**
    * Resolves to the text in the clipboard. A browser may ask its user first.
-   * @throws DOMException `NotAllowedError` where page, browser or user refuse, or nobody has pressed anything
+   * @throws DOMException `NotAllowedError` where page, browser or user refuse, nobody has pressed anything, four
+   * requests wait for this viewer, or its page has not answered within 90 seconds
    */
   readText(options?: ClipboardOptions): Promise<string>;
   /**
    * Resolves once it is in the clipboard. A browser wants a press of its user not long before; without one, the text waits
-   * in the page for the next, and another text takes its place.
+   * in the page for the next, a minute at most, and another text takes its place.
    * @throws DOMException `NotAllowedError` as above, or where another text took its place
    * @throws RemoteViewError `message-too-large` for more than 64 KiB
    */

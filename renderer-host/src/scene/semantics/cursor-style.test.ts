@@ -10,6 +10,8 @@ describe('a cursor of CSS', () => {
   it.each([
     ['grab', { cursor: 'grab' }],
     [' none ', { cursor: 'none' }],
+    ['POINTER', { cursor: 'pointer' }],
+    [`URL(${PNG}) 2.5 3, Grab`, { cursor: 'grab', image: { url: PNG, x: 3, y: 3, density: 1 } }],
     [`url(${PNG}), pointer`, { cursor: 'pointer', image: { url: PNG, x: 0, y: 0, density: 1 } }],
     [`url("${PNG}") 8 4, auto`, { cursor: 'default', image: { url: PNG, x: 8, y: 4, density: 1 } }],
     [`url( '${PNG}' ) 8 4 , crosshair`, { cursor: 'crosshair', image: { url: PNG, x: 8, y: 4, density: 1 } }],
@@ -27,12 +29,18 @@ describe('a cursor of CSS', () => {
     ['that is too large', `url(data:image/png;base64,${'A'.repeat(SEMANTIC_LIMITS.cursorUrl)}) 1 1, grab`],
     ['that is no image', `url(data:text/html;base64,AAAA) 1 1, grab`],
     ['whose point is far off', `url(${PNG}) 1 500, grab`],
+    ['of another place', 'url("https://example.org/c.png") 2 2, grab'],
+    ['without quotes', 'url(/cursors/open,hand.png), grab'],
+    ['with brackets and quotes in it', `url("data:image/svg+xml;utf8,<svg d='M(1)'/>"), grab`],
+    ['that points outside of itself', `url(${PNG}) -1 2, grab`],
+    ['that points nowhere', `url(${PNG}) 1.2.3 ., grab`],
+    ['of a set without any', `image-set(url("a(1).png") 1x, "b.png" 2x) 1 1, grab`],
     ['of an impossible density', `image-set(url(${PNG}) 99x), grab`],
   ])('falls back to its keyword with an image %s', (_what, style) => {
     expect(readCursor(style)).toEqual({ cursor: 'grab' });
   });
 
-  it.each([undefined, null, 5, '', 'auto', 'inherit', 'url(cursor.png), grab', `url(${PNG})`, `url(${PNG}) 1 1`])(
+  it.each([undefined, null, 5, '', 'auto', 'inherit', 'url(cursor.png)', `url(${PNG})`, `url(${PNG}) 1 1`])(
     'is not %s',
     (style) => {
       expect(readCursor(style)).toBeUndefined();

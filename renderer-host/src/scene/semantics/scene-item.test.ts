@@ -1,7 +1,7 @@
 import { SEMANTIC_LIMITS, type SemanticAct } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import type { SemanticItemOptions } from '../sdk/semantics.ts';
-import { SceneItem, toText } from './scene-item.ts';
+import { SceneItem } from './scene-item.ts';
 
 const owner = { changed: () => {}, removed: () => {} };
 
@@ -61,7 +61,6 @@ describe('an item of a scene', () => {
       order: 1e9,
     }).wire;
     expect([name.length, description.length, order]).toEqual([120, 240, SEMANTIC_LIMITS.order]);
-    expect(toText('a😀', 2), 'no half of a character').toBe('a');
   });
 
   it('shows a hand where it can be activated, and its name as a tooltip, unless the scene says otherwise', () => {

@@ -1,6 +1,7 @@
 /** One item as the scene sees it: takes what the scene says, holds it to its bounds, and knows where it is. */
 import {
   CURSORS,
+  headOf,
   RemoteViewError,
   SEMANTIC_LIMITS,
   SEMANTIC_ROLES,
@@ -51,7 +52,7 @@ export class SceneItem implements SceneSemanticItem {
   }
 
   get tooltip(): string {
-    return toText(this.#options.tooltip ?? this.#options.name, SEMANTIC_LIMITS.tooltip);
+    return headOf(this.#options.tooltip ?? this.#options.name, SEMANTIC_LIMITS.tooltip);
   }
 
   get wire(): SemanticItem {
@@ -62,8 +63,8 @@ export class SceneItem implements SceneSemanticItem {
       ref: this.ref,
       role,
       order: Math.round(clamp(order, SEMANTIC_LIMITS.order)),
-      name: toText(name, SEMANTIC_LIMITS.name),
-      description: toText(description ?? '', SEMANTIC_LIMITS.description),
+      name: headOf(name, SEMANTIC_LIMITS.name),
+      description: headOf(description ?? '', SEMANTIC_LIMITS.description),
       focusable: ALWAYS_FOCUSABLE.has(role) || onActivate !== undefined || onFocus !== undefined,
       disabled: disabled === true,
       on: state[role as keyof typeof state] ?? null,
@@ -115,11 +116,6 @@ const ALWAYS_FOCUSABLE: ReadonlySet<string> = new Set(['button', 'link', 'checkb
 /** @throws RemoteViewError `bad-configuration` for what is no cursor of CSS's */
 export function assertCursor(cursor: Cursor | null | undefined): void {
   if (cursor !== undefined && cursor !== null && !CURSORS.includes(cursor)) throw wrongSetting('cursor', cursor);
-}
-
-/** As long as is allowed, and no half of a surrogate pair at the cut. */
-export function toText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function toRange({ value = 0, min = 0, max = 100, step = 1 }: SemanticItemOptions): SliderRange {

@@ -7,6 +7,7 @@
  */
 import {
   encodeHostData,
+  headOf,
   RemoteViewError,
   SEMANTIC_LIMITS,
   type Cursor,
@@ -22,7 +23,7 @@ import type { SceneSemantics, SemanticItemOptions } from '../sdk/semantics.ts';
 import { CursorReader, type CursorStyle } from './cursor-style.ts';
 import { Hover } from './hover.ts';
 import { EVERY, SemanticLedger } from './ledger.ts';
-import { assertCursor, SceneItem, toText, type ItemOwner } from './scene-item.ts';
+import { assertCursor, SceneItem, type ItemOwner } from './scene-item.ts';
 import { splitPatch } from './split-patch.ts';
 
 export interface SemanticsOptions {
@@ -80,7 +81,7 @@ export class Semantics implements SceneSemantics {
   }
 
   set label(label: string) {
-    this.#ledger.label = toText(label, SEMANTIC_LIMITS.name);
+    this.#ledger.label = headOf(label, SEMANTIC_LIMITS.name);
     this.#changed();
   }
 
@@ -99,7 +100,7 @@ export class Semantics implements SceneSemantics {
   }
 
   set tooltip(tooltip: string) {
-    this.#tooltip = toText(tooltip, SEMANTIC_LIMITS.tooltip);
+    this.#tooltip = headOf(tooltip, SEMANTIC_LIMITS.tooltip);
     this.#changed();
   }
 
@@ -130,7 +131,7 @@ export class Semantics implements SceneSemantics {
   }
 
   announce(text: string): void {
-    this.#announcements = [...this.#announcements, toText(text, SEMANTIC_LIMITS.announcement)].slice(
+    this.#announcements = [...this.#announcements, headOf(text, SEMANTIC_LIMITS.announcement)].slice(
       -MAX_ANNOUNCEMENTS,
     );
     this.#changed();

@@ -1,5 +1,5 @@
 import {
-  BOX_MAX,
+  POSITION_MAX,
   decodeHostData,
   encodeHostData,
   SEMANTIC_LIMITS,
@@ -12,7 +12,7 @@ import { splitPatch } from './split-patch.ts';
 
 const range = { value: 1e11 / 3, min: -1e11 / 3, max: 1e12 / 3, step: 1 / 3 };
 const ref = (index: number): number => 0xffff_ff00 + (index % 256);
-const box = [BOX_MAX, BOX_MAX, BOX_MAX, BOX_MAX] as const;
+const box = [POSITION_MAX, POSITION_MAX, POSITION_MAX, POSITION_MAX] as const;
 
 function item(index: number, nameLength: number, descriptionLength: number): SemanticItem {
   const texts = { name: '★'.repeat(nameLength), description: '★'.repeat(descriptionLength) };

@@ -1,4 +1,4 @@
-import { BOX_MAX } from '@remote-view/protocol';
+import { POSITION_MAX } from '@remote-view/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSamePlace, rectangleOf, wireBox } from './wire-box.ts';
@@ -6,7 +6,7 @@ import { isSamePlace, rectangleOf, wireBox } from './wire-box.ts';
 describe('a box on the wire', () => {
   it('is cut to the picture', () => {
     expect(wireBox({ left: -1, top: 0.5, right: 0.5, bottom: 3 })).toEqual([0, 32_768, 32_768, 32_767]);
-    expect(wireBox(rectangleOf({ x: 0, y: 0, width: 1, height: 1 }))).toEqual([0, 0, BOX_MAX, BOX_MAX]);
+    expect(wireBox(rectangleOf({ x: 0, y: 0, width: 1, height: 1 }))).toEqual([0, 0, POSITION_MAX, POSITION_MAX]);
   });
 
   it('is empty for what is off the picture or nowhere', () => {
@@ -20,7 +20,7 @@ describe('a box on the wire', () => {
     fc.assert(
       fc.property(any, any, any, any, (x, y, width, height) => {
         const box = wireBox(rectangleOf({ x, y, width, height }));
-        expect(box.every((value) => Number.isInteger(value) && value >= 0 && value <= BOX_MAX)).toBe(true);
+        expect(box.every((value) => Number.isInteger(value) && value >= 0 && value <= POSITION_MAX)).toBe(true);
       }),
     );
   });

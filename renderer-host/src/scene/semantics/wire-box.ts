@@ -1,10 +1,10 @@
 /** Rectangles as they travel: cut to the picture, in integers. */
-import { BOX_MAX, type SemanticBox } from '@remote-view/protocol';
+import { POSITION_MAX, type SemanticBox } from '@remote-view/protocol';
 import type { PictureBox } from '../sdk/semantics.ts';
 import type { Rectangle } from './project-bounds.ts';
 
 /** What differs by less is the same place: half a pixel of a picture that is 1,000 wide. */
-const SAME = BOX_MAX / 2_000;
+const SAME = POSITION_MAX / 2_000;
 
 /** @returns an empty one for what is off the picture */
 export function wireBox(rectangle: Rectangle | undefined): SemanticBox {
@@ -26,5 +26,5 @@ export function isSamePlace(one: SemanticBox, other: SemanticBox): boolean {
 
 function toInteger(fraction: number): number {
   // What is not a number is nowhere, and nowhere is no width.
-  return Math.round(Math.max(0, Math.min(1, fraction || 0)) * BOX_MAX);
+  return Math.round(Math.max(0, Math.min(1, fraction || 0)) * POSITION_MAX);
 }

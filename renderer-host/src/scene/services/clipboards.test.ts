@@ -1,5 +1,5 @@
 import { clipboardPieces, decodeHostData, type PageClipboard } from '@remote-view/protocol';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Clipboards } from './clipboards.ts';
 
 /** @param gesture null: nobody has pressed anything */
@@ -20,6 +20,8 @@ function setUp(gesture: number | null = 1) {
   };
   return { clipboards, sent, warnings, answer };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const refused = (why: string): unknown =>
   expect.objectContaining({ name: 'NotAllowedError', message: expect.stringContaining(why) });
@@ -72,13 +74,35 @@ describe('a scene that reads', () => {
     await expect(read).resolves.toBe('its own');
   });
 
-  it('has sixteen requests at most that wait, and none once everybody is gone', async () => {
-    const { clipboards } = setUp();
-    const waiting = Array.from({ length: 16 }, () => clipboards.readText());
+  it('has four requests at most that wait for a viewer, which no other viewer is told of', async () => {
+    const { clipboards, answer } = setUp();
+    for (let count = 0; count < 4; count++) void clipboards.readText();
     await expect(clipboards.readText()).rejects.toEqual(refused('too many requests wait'));
+    const other = clipboards.readText({ viewer: 2 });
+    answer('text', 5, 'of another viewer', 2);
+    await expect(other).resolves.toBe('of another viewer');
+  });
+
+  it('waits no longer than a minute and a half', async () => {
+    vi.useFakeTimers();
+    const { clipboards, answer } = setUp();
+    const [forgotten, answered] = [clipboards.readText(), clipboards.readText()];
+    answer('text', 2, 'in time');
+    vi.advanceTimersByTime(90_000);
+    await expect(forgotten).rejects.toEqual(refused('nobody answered in time'));
+    await expect(answered).resolves.toBe('in time');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('waits for nobody who looks on from now on, and for nobody once everybody is gone', async () => {
+    vi.useFakeTimers();
+    const { clipboards } = setUp();
+    const [onlooker, other] = [clipboards.readText(), clipboards.readText({ viewer: 2 })];
+    clipboards.looksOn(1);
+    await expect(onlooker).rejects.toEqual(refused('only looks on'));
     clipboards.allGone();
-    const ends = await Promise.allSettled(waiting);
-    expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(other).rejects.toEqual(refused('the viewer left'));
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * The viewers' clipboards, as a scene reaches them: its requests go to one page, whose answers keep the promises. At most
- * {@link MAX_WAITING} requests wait, over all pages; one more is refused.
+ * {@link MAX_WAITING} requests wait for one viewer, each for {@link ANSWER_WITHIN}; one more is refused. So a page that never
+ * answers, by will or because its user looks elsewhere, takes nothing from the others.
  */
 import {
   ClipboardAssembler,
@@ -9,6 +10,7 @@ import {
   NO_TEXT,
   RemoteViewError,
   type ClipboardPiece,
+  type Millis,
   type PageClipboard,
 } from '@remote-view/protocol';
 import { define } from '../define-global.ts';
@@ -26,11 +28,14 @@ export interface ClipboardsOptions {
 interface Waiting {
   readonly viewer: number;
   readonly answer: ClipboardAssembler;
+  readonly timer: NodeJS.Timeout;
   resolve(text: string): void;
   reject(reason: string): void;
 }
 
-const MAX_WAITING = 16;
+const MAX_WAITING = 4;
+/** Longer than a text waits in a page for a press, so that the page says what became of it. */
+const ANSWER_WITHIN: Millis = 90_000;
 
 export class Clipboards implements SceneClipboard {
   readonly #options: ClipboardsOptions;
@@ -69,24 +74,40 @@ export class Clipboards implements SceneClipboard {
   take(viewer: number, message: PageClipboard): void {
     const waiting = this.#waiting.get(message.id);
     if (waiting?.viewer !== viewer) return;
+    if (message.use === 'refused') return this.#refuse(message.id, message.text);
     const text = waiting.answer.take(message);
     if (text === undefined) return;
-    this.#waiting.delete(message.id);
-    if (message.use === 'refused') waiting.reject(text);
-    else waiting.resolve(text);
+    this.#ended(message.id);
+    waiting.resolve(text);
   }
 
   gone(viewer: number): void {
-    for (const [id, waiting] of this.#waiting) {
-      if (waiting.viewer !== viewer) continue;
-      this.#waiting.delete(id);
-      waiting.reject('the viewer left');
-    }
+    this.#refuseAll(viewer, 'the viewer left');
+  }
+
+  /** The viewer looks on from now on: its page answers no more. */
+  looksOn(viewer: number): void {
+    this.#refuseAll(viewer, 'the viewer only looks on');
   }
 
   /** Viewers are numbered anew, or the scene is being stopped. */
   allGone(): void {
     for (const { viewer } of [...this.#waiting.values()]) this.gone(viewer);
+  }
+
+  #refuseAll(viewer: number, reason: string): void {
+    for (const [id, waiting] of [...this.#waiting]) if (waiting.viewer === viewer) this.#refuse(id, reason);
+  }
+
+  #refuse(id: number, reason: string): void {
+    this.#ended(id)?.reject(reason);
+  }
+
+  #ended(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
   }
 
   #ask(options: ClipboardOptions, use: 'write' | 'read', pieces: () => readonly ClipboardPiece[]): Promise<string> {
@@ -96,10 +117,12 @@ export class Clipboards implements SceneClipboard {
           rejectWith(new DOMException(`The clipboard was refused: ${reason}.`, 'NotAllowedError'));
         const viewer = options.viewer ?? this.#options.gesture();
         if (viewer === undefined) return reject('no viewer has pressed a button or a key, which browsers want first');
-        if (this.#waiting.size >= MAX_WAITING) return reject('too many requests wait');
+        const before = [...this.#waiting.values()].filter((waiting) => waiting.viewer === viewer).length;
+        if (before >= MAX_WAITING) return reject('too many requests wait');
         const text = pieces();
         const id = ++this.#ids;
-        this.#waiting.set(id, { viewer, answer: new ClipboardAssembler(), resolve, reject });
+        const timer = setTimeout(() => this.#refuse(id, 'nobody answered in time'), ANSWER_WITHIN).unref();
+        this.#waiting.set(id, { viewer, answer: new ClipboardAssembler(), timer, resolve, reject });
         this.#send(viewer, use, id, text);
       }),
     );

@@ -2,7 +2,14 @@
  * What one viewer holds and moves. Inputs come in between frames; edges and the wheel count from one frame's end to the
  * next. A viewer may hold 64 keys and have 64 pointers: further ones are not remembered, as in the DOM dispatcher.
  */
-import { NO_PREFERENCES, POSITION_MAX, type Input, type PointerButton, type PointerMove } from '@remote-view/protocol';
+import {
+  bitOfButton,
+  NO_PREFERENCES,
+  POSITION_MAX,
+  type Input,
+  type PointerButton,
+  type PointerMove,
+} from '@remote-view/protocol';
 import type { Preferences } from '../dom/preferences.ts';
 import { toPlace } from '../dom/input-fields.ts';
 import type { InputPointer, Player, PlayerIdentity } from '../sdk/input.ts';
@@ -17,7 +24,7 @@ const MAX_HELD = 64;
 const MAX_EDGES = 256;
 /** Bits of `MouseEvent.buttons`, by what a scene calls the button. */
 const BUTTON_BITS: ReadonlyMap<string, number> = new Map(
-  [1, 4, 2, 8, 16, 32].map((bit, button) => [nameOf(button), bit]),
+  [0, 1, 2, 3, 4, 5].map((button) => [nameOf(button), bitOfButton(button)]),
 );
 /** CSS pixels of a line, as the controls of three.js have it. */
 const LINE = 16;

@@ -171,7 +171,10 @@ export class SceneServices {
 
   /** What a viewer may do is something else now. */
   setRole(viewer: number, role: Player['role']): void {
-    if (role === 'spectator') this.#options.dispatcher.release(viewer);
+    if (role === 'spectator') {
+      this.#options.dispatcher.release(viewer);
+      this.#clipboards.looksOn(viewer);
+    }
     this.#players.setRole(viewer, role);
   }
 

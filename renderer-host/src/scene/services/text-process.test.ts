@@ -114,4 +114,16 @@ describe.skipIf(!hasSoftwareGpu)(`text of a scene (${where})`, { timeout: 20_000
     expect(new Set(said(process))).toEqual(new Set(['written', 'NotAllowedError', ['pasted', 65_536]]));
     expect(heard(process, 'clipboard')[2]).toMatchObject({ use: 'write', id: 0, text: 'selected' });
   });
+
+  it('is asked of nobody any more who only looks on', async () => {
+    const process = await run(`export default { setup({ canvas, send }) {
+      canvas.addEventListener('keydown', () => navigator.clipboard.readText().catch(({ message }) => send(message)));
+    } };`);
+    const key = { code: 'KeyW', key: 'w', location: 0, repeat: false, modifiers: 0 } as const;
+    await process.input({ type: 'key', seq: 1, action: 'down', ...key });
+    await process.server.until(() => heard(process, 'clipboard').length === 1);
+    process.server.send('control', { type: 'role', viewer: 1, role: 'spectator' });
+    await process.server.until(() => said(process).length === 1);
+    expect(said(process)).toEqual(['The clipboard was refused: the viewer only looks on.']);
+  });
 });

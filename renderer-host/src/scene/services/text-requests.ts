@@ -1,5 +1,14 @@
 /** A scene's wish for text, told to the page that is to give it, and what that page's keyboard did, told to the scene. */
-import { encodeHostData, INPUT_MODES, RemoteViewError, TEXT_LIMITS, type TextBox } from '@remote-view/protocol';
+import {
+  encodeHostData,
+  INPUT_MODES,
+  POSITION_MAX,
+  RemoteViewError,
+  tailOf,
+  TEXT_LIMITS,
+  type InputMode,
+  type TextBox,
+} from '@remote-view/protocol';
 import type { PictureBox } from '../sdk/semantics.ts';
 import type { SceneText, TextChange, TextRequest } from '../sdk/text.ts';
 
@@ -15,6 +24,9 @@ interface FocusedField {
   readonly value: string;
   readonly selectionEnd: number;
   readonly inputMode: string;
+  /** Of an `<input>`. */
+  readonly type: string;
+  readonly takesText: boolean;
 }
 
 interface Wanted {
@@ -23,23 +35,19 @@ interface Wanted {
   readonly viewer: number | undefined;
 }
 
-const FRACTION_MAX = 65_535;
-
 export class TextRequests implements SceneText {
   readonly #options: TextRequestsOptions;
   readonly #listeners = new Set<(change: TextChange) => void>();
   readonly #heard = new Set<number>();
   #wanted: Wanted | undefined;
+  #field: FocusedField | undefined;
 
   constructor(options: TextRequestsOptions) {
     this.#options = options;
   }
 
   request(request: TextRequest = {}): void {
-    const viewer = request.viewer ?? this.#options.gesture();
-    if (this.#wanted !== undefined && this.#wanted.viewer !== viewer) this.end();
-    this.#wanted = { bytes: encodeRequest(request), viewer };
-    this.#options.send(this.#wanted.bytes, viewer);
+    this.#ask(request, request.viewer ?? this.#options.gesture());
   }
 
   end(): void {
@@ -51,9 +59,12 @@ export class TextRequests implements SceneText {
 
   /** A text field that the scene made has the focus, or another text; null: none has it any more. */
   focused(field: FocusedField | null): void {
-    if (field === null) return this.end();
-    const inputMode = INPUT_MODES.find((mode) => mode === field.inputMode) ?? 'text';
-    this.request({ inputMode, value: field.value.slice(0, field.selectionEnd) });
+    const isSame = field !== null && field === this.#field;
+    this.#field = field ?? undefined;
+    if (field?.takesText !== true) return this.end();
+    // Another text is no new focus: whoever types goes on, whoever has pressed something since.
+    const { viewer } = (isSame ? this.#wanted : undefined) ?? { viewer: this.#options.gesture() };
+    this.#ask({ inputMode: toInputMode(field), value: field.value.slice(0, field.selectionEnd) }, viewer);
   }
 
   onText(listener: (change: TextChange) => void): () => void {
@@ -78,10 +89,24 @@ export class TextRequests implements SceneText {
     if (this.#wanted?.viewer === viewer) this.#wanted = undefined;
   }
 
+  /** @param viewer undefined: everybody's page */
+  #ask(request: TextRequest, viewer: number | undefined): void {
+    const bytes = encodeRequest(request);
+    if (this.#wanted !== undefined && this.#wanted.viewer !== viewer) this.end();
+    this.#wanted = { bytes, viewer };
+    this.#options.send(bytes, viewer);
+  }
+
   /** Viewers are numbered anew. */
   forgetViewers(): void {
     for (const viewer of [...this.#heard]) this.gone(viewer);
   }
+}
+
+/** The keyboard that a browser shows. */
+function toInputMode({ inputMode, type }: FocusedField): InputMode {
+  const known = (name: string): InputMode | undefined => INPUT_MODES.find((mode) => mode === name);
+  return known(inputMode) ?? (type === 'number' ? 'decimal' : known(type)) ?? 'text';
 }
 
 /** @throws RemoteViewError `bad-configuration` for a keyboard that HTML does not know */
@@ -89,13 +114,12 @@ function encodeRequest({ inputMode = 'text', value = '', rect }: TextRequest): U
   if (!INPUT_MODES.includes(inputMode)) {
     throw new RemoteViewError('bad-configuration', `inputMode is one of ${INPUT_MODES.join(', ')}.`);
   }
-  // Not through a character.
-  const tail = value.slice(-TEXT_LIMITS.value).replace(/^[\udc00-\udfff]/u, '');
+  const tail = tailOf(value, TEXT_LIMITS.value);
   return encodeHostData({ type: 'textField', wanted: true, mode: inputMode, value: tail, box: toBox(rect) });
 }
 
 function toBox(rect: PictureBox | undefined): TextBox {
   if (rect === undefined) return [];
-  const side = (value: number): number => Math.round(Math.max(0, Math.min(1, value)) * FRACTION_MAX) || 0;
+  const side = (value: number): number => Math.round(Math.max(0, Math.min(1, value)) * POSITION_MAX) || 0;
   return [side(rect.x), side(rect.y), side(rect.width), side(rect.height)];
 }

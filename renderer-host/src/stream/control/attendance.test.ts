@@ -1,8 +1,9 @@
-import { DEFAULT_RULES, type SessionRules } from '@remote-view/protocol';
+import { DEFAULT_RULES, type SessionRules, type ViewerData } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { Attendance } from './attendance.ts';
 
-const KEY = { type: 'key' } as const;
+const input = (type: ViewerData['type']): ViewerData => ({ type }) as ViewerData;
+const KEY = input('key');
 
 /** A session in virtual time, and all that is said in it. */
 function session(rules: Partial<SessionRules>) {
@@ -45,16 +46,16 @@ describe('a session that everybody acts in', () => {
 describe('a session that one viewer at a time acts in', () => {
   const exclusive = { control: 'exclusive' } as const;
 
-  it('drops what others send and counts it, but for the size that they show', () => {
+  it('drops what others send, but for how they show it and want to see things', () => {
     const { attendance, come, news } = session(exclusive);
     come(1, 'a');
     come(2, 'b');
     expect(news()).toEqual(['1: granted 0', 'scene: 2 is a spectator', '2: none 0']);
     expect(attendance.admits(1, KEY, 0)).toBe(true);
     expect(attendance.admits(2, KEY, 0)).toBe(false);
-    expect(attendance.admits(2, { type: 'message' }, 0)).toBe(false);
-    expect(attendance.admits(2, { type: 'resize' }, 0)).toBe(true);
-    expect(attendance.dropped).toBe(2);
+    expect(attendance.admits(2, input('message'), 0)).toBe(false);
+    expect(attendance.admits(2, input('resize'), 0)).toBe(true);
+    expect(attendance.admits(2, input('preferences'), 0)).toBe(true);
     expect(attendance.admits(3, KEY, 0)).toBe(false);
   });
 
@@ -107,7 +108,7 @@ describe('a session that one viewer at a time acts in', () => {
 });
 
 describe('a viewer that asks and asks', () => {
-  it('is heard by the others ten times at once, and then once a second', () => {
+  it('is heard by the others ten times at once, and then once a second, with each end of it', () => {
     const { attendance, come, news } = session({ control: 'exclusive' });
     come(1, 'a');
     come(2, 'b');
@@ -116,10 +117,21 @@ describe('a viewer that asks and asks', () => {
       attendance.take(2, { type: 'control', action: count % 2 === 0 ? 'request' : 'release' }, 0);
     }
     const said = news();
-    expect(said.filter((line) => line.startsWith('1:'))).toHaveLength(10);
+    expect(said.filter((line) => line.startsWith('1:'))).toHaveLength(20);
     expect(said.at(-2)).toBe('2: none 0 refused');
     attendance.take(2, { type: 'control', action: 'request' }, 1_000);
     expect(news()).toEqual(['1: granted 1', '2: requested 1']);
+  });
+
+  it('may give up what it has in any case', () => {
+    const { attendance, come, news } = session({ control: 'exclusive' });
+    come(1, 'a');
+    come(2, 'b');
+    for (let count = 0; count < 10; count++) attendance.take(1, { type: 'control', action: 'request' }, 0);
+    news();
+    attendance.take(1, { type: 'control', action: 'release' }, 0);
+    expect(news()).toContain('1: none 0');
+    expect(attendance.mayAct(1)).toBe(false);
   });
 });
 
@@ -133,9 +145,9 @@ describe('a session that ends when nobody uses it', () => {
     expect(news()).toEqual(['1: ends in 50']);
     come(2, 'b', 60_000);
     expect(news()).toEqual(['2: ends in 40']);
-    attendance.admits(1, { type: 'resize' }, 61_000);
+    attendance.admits(1, input('resize'), 61_000);
     expect(news()).toEqual([]);
-    attendance.admits(1, { type: 'move' }, 62_000);
+    attendance.admits(1, input('move'), 62_000);
     expect(news()).toEqual(['1: ends in null', '2: ends in null']);
     attendance.everySecond(112_000);
     expect(news()).toEqual(['1: ends in 50', '2: ends in 50']);

@@ -13,6 +13,7 @@ import type {
 } from '@remote-view/protocol';
 import { TokenBucket } from '../../token-bucket.ts';
 import { AfkWatch } from '../afk/afk-watch.ts';
+import { SignsOfUse } from '../afk/signs-of-use.ts';
 import { EMPTY_DESK, stateOf, transition, type Desk, type DeskEvent, type Who } from './control-desk.ts';
 
 export type Role = 'controller' | 'spectator';
@@ -32,16 +33,15 @@ interface Attendant {
   role: Role;
   /** What it knows of the control. */
   told: string;
-  /** Each wish for control is told to everybody. */
-  readonly wishes: TokenBucket;
+  /** Each request for control is told to everybody. */
+  readonly requests: TokenBucket;
+  readonly signs: SignsOfUse;
 }
 
-/** What only somebody who is there does; a page says the rest by itself. */
-const USES: ReadonlySet<ViewerData['type']> = new Set(['move', 'button', 'wheel', 'key', 'text', 'gamepad', 'act']);
 /** Of one connection; what is more is refused, and nobody else hears of it. */
-const WISHES = { burst: 10, perSecond: 1 };
-/** What of a viewer that looks on reaches the scene: how large it shows the picture. */
-const FOR_EVERYBODY: ReadonlySet<ViewerData['type']> = new Set(['resize', 'ping']);
+const REQUESTS = { burst: 10, perSecond: 1 };
+/** What of a viewer that looks on reaches the scene: how it shows the picture, and how its user wants to see things. */
+const FOR_EVERYBODY: ReadonlySet<ViewerData['type']> = new Set(['resize', 'preferences', 'ping']);
 
 export class Attendance {
   readonly #handlers: AttendanceHandlers;
@@ -51,7 +51,6 @@ export class Attendance {
   /** Undefined where everybody acts. */
   #desk: Desk | undefined;
   #endsAt: Millis | undefined;
-  #dropped = 0;
 
   constructor({ control, controlIdleSeconds, afkAfterSeconds }: SessionRules, handlers: AttendanceHandlers) {
     this.#handlers = handlers;
@@ -60,14 +59,10 @@ export class Attendance {
     this.#desk = control === 'exclusive' ? EMPTY_DESK : undefined;
   }
 
-  /** Inputs of viewers that only look on. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   /** @param who the same for every connection of one viewer */
   joined(viewer: number, who: Who, now: Millis): void {
-    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '', wishes: new TokenBucket(WISHES) });
+    const own = { requests: new TokenBucket(REQUESTS), signs: new SignsOfUse() };
+    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '', ...own });
     this.#afk.begin(now);
     this.#step({ type: 'joined', who }, now);
   }
@@ -88,16 +83,15 @@ export class Attendance {
     if (this.#endsAt !== undefined) this.#tellAfk(viewer, now);
   }
 
-  /** Whether this may reach the scene; what may not is counted. */
-  admits(viewer: number, { type }: Pick<ViewerData, 'type'>, now: Millis): boolean {
-    if (USES.has(type)) this.#used(now);
-    if (FOR_EVERYBODY.has(type)) return true;
-    if (!this.mayAct(viewer)) {
-      this.#dropped += 1;
-      return false;
-    }
-    const who = this.#viewers.get(viewer)?.who;
-    if (USES.has(type) && who !== undefined) this.#step({ type: 'acted', who }, now);
+  /** Whether this may reach the scene. */
+  admits(viewer: number, data: ViewerData, now: Millis): boolean {
+    const attendant = this.#viewers.get(viewer);
+    if (attendant === undefined) return false;
+    const isUse = attendant.signs.take(data);
+    if (isUse) this.#used(now);
+    if (FOR_EVERYBODY.has(data.type)) return true;
+    if (attendant.role !== 'controller') return false;
+    if (isUse) this.#step({ type: 'acted', who: attendant.who }, now);
     return true;
   }
 
@@ -111,7 +105,9 @@ export class Attendance {
     this.#used(now);
     if (data.type === 'here' || attendant === undefined) return;
     const before = this.#desk;
-    if (attendant.wishes.take(1, now)) this.#step({ type: data.action, who: attendant.who }, now);
+    // Who gives control up or withdraws cannot do so again before it asks.
+    const isHeard = data.action === 'release' || attendant.requests.take(1, now);
+    if (isHeard) this.#step({ type: data.action, who: attendant.who }, now);
     // Whoever asks gets an answer, also where nothing changes.
     if (this.#desk === before) this.#tellControl(viewer, attendant, data.action === 'request');
   }

@@ -104,7 +104,7 @@ async function listen(): Promise<{ readonly server: WebSocketServer; readonly ur
 /** The stream process is told of a viewer, and dials. */
 async function connect({ stream }: Scene, viewer = 'v'): Promise<RelayedViewer> {
   const { server, url } = await listen();
-  stream.tell({ type: 'relay', viewer, peer: 'p1', url, ticket: 'a-ticket-of-this-test' });
+  stream.tell({ type: 'relay', viewer, page: `page-${viewer}`, peer: 'p1', url, ticket: 'a-ticket-of-this-test' });
   const socket = await new Promise<WebSocket>((resolve) => server.once('connection', resolve));
   expect(socket.protocol).toBe(MEDIA_SUBPROTOCOL);
   const greeting = await new Promise<Buffer>((resolve) => socket.once('message', (data) => resolve(data as Buffer)));
@@ -198,6 +198,33 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
     await scene.stream.until(() => scene.stream.viewers === 0);
   });
 
+  it('is closed when it sends media, or asks for key frames without end', async () => {
+    const scene = await startScene();
+    for (const channel of ['video', 'audio'] as const) {
+      const viewer = await connect(scene);
+      viewer.send(channel, Uint8Array.of(1));
+      await viewer.until(() => viewer.closed);
+    }
+    const asking = await connect(scene);
+    for (let wish = 0; wish < 50; wish++) asking.send('video', new Uint8Array());
+    await asking.until(() => asking.closed);
+    await scene.stream.until(() => scene.stream.viewers === 0);
+  });
+
+  it('is asked for a sign of life where it is quiet, and one is enough, whatever it is', async () => {
+    const scene = await startScene();
+    const viewer = await connect(scene);
+    const asked = (): number => viewer.heard.filter((data) => data.type === 'pong' && data.token === 0).length;
+    sendFrame(scene, 1, { keyFrame: true });
+    await viewer.until(() => viewer.frames.length === 1);
+    // Longer than the silence that ends it.
+    for (let sign = 1; sign <= 5; sign++) {
+      await viewer.until(() => asked() >= sign || viewer.closed);
+      viewer.ack(viewer.frames[0]!);
+    }
+    expect(viewer.closed).toBe(false);
+  });
+
   it('takes the place of a peer connection that never came about', async () => {
     const scene = await startScene();
     await scene.stream.offer(CHROMIUM_OFFER, 'p0');
@@ -220,7 +247,14 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
 
   it('is refused where the gateway cannot be reached', async () => {
     const { stream } = await startScene();
-    stream.tell({ type: 'relay', viewer: 'v', peer: 'p1', url: 'ws://127.0.0.1:1/v1/media', ticket: 'none' });
+    stream.tell({
+      type: 'relay',
+      viewer: 'v',
+      page: 'page-v',
+      peer: 'p1',
+      url: 'ws://127.0.0.1:1/v1/media',
+      ticket: 'none',
+    });
     expect(await stream.told('viewer-error')).toMatchObject({ peer: 'p1', code: 'peer-failed' });
   });
 });

@@ -15,6 +15,7 @@ import {
 } from '@remote-view/protocol';
 import { WebSocket, type RawData } from 'ws';
 import { hostNow } from '../../host-clock.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 import { BITRATE } from '../peer-path.ts';
 import type { AudioFrame } from '../rtp/audio-sender.ts';
 import type { StreamFrame } from '../stream-frame.ts';
@@ -32,11 +33,14 @@ export interface RelayPathOptions {
 /** Bytes that may wait for the system to take them: a gateway that does not read gets nothing more of the channel. */
 const MAX_BUFFERED = { events: 1_048_576, frames: 262_144, files: Infinity, video: 4_194_304, audio: 65_536 } as const;
 const DIAL_WITHIN: Millis = 5_000;
+/** Wishes for a key frame: each forgets what is under way. A viewer has one where a frame does not decode, and waits for it then. */
+const NEW_STARTS = { burst: 20, perSecond: 4 };
 
 export class RelayPath implements ViewerPath {
   readonly #handlers: ViewerPathHandlers;
   readonly #socket: WebSocket;
   readonly #flow = new RelayFlow(BITRATE);
+  readonly #newStarts = new TokenBucket(NEW_STARTS);
   readonly #refused: (error: RemoteViewError) => void;
   #open = false;
   #opened = false;
@@ -122,12 +126,16 @@ export class RelayPath implements ViewerPath {
     if (!isBinary)
       return this.#told(parseJson(mediaRelay.GatewayToMedia, data.toString('utf8'), LIMITS.signalingBytes));
     const { channel, payload } = mediaRelay.decodeRelayMessage(data);
-    if (channel === 'video') this.#startAnew();
-    else if (channel !== 'audio') this.#handlers.message(channel, payload);
+    if (channel !== 'video' && channel !== 'audio') return this.#handlers.message(channel, payload);
+    if (channel === 'audio' || payload.length > 0) {
+      throw new RemoteViewError('malformed-message', `A viewer says nothing like this. [channel=${channel}]`);
+    }
+    this.#startAnew();
   }
 
   /** The viewer's decoder can make nothing of what is under way. */
   #startAnew(): void {
+    if (!this.#newStarts.take(1, hostNow())) throw new RemoteViewError('rate-limited');
     this.#flow.forget();
     this.#handlers.gap();
     this.#handlers.wish('drop');

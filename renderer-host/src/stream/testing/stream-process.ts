@@ -69,8 +69,12 @@ export class TestStreamProcess {
   }
 
   /** What the agent is told of this offer: an answer or a refusal. */
-  async offer(sdp: string, peer = 'p1', address = '127.0.0.1'): Promise<Message<'answer'> | Message<'viewer-error'>> {
-    this.tell({ type: 'offer', viewer: `of-${peer}`, peer, sdp, address });
+  async offer(
+    sdp: string,
+    peer = 'p1',
+    { address = '127.0.0.1', page = `page-of-${peer}` } = {},
+  ): Promise<Message<'answer'> | Message<'viewer-error'>> {
+    this.tell({ type: 'offer', viewer: `of-${peer}`, page, peer, sdp, address });
     const find = () => [...this.all('answer'), ...this.all('viewer-error')].find((message) => message.peer === peer);
     await this.until(() => find() !== undefined);
     return find()!;

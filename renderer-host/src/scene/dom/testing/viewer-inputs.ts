@@ -1,5 +1,12 @@
 /** What a viewer's hand does, as the messages that its element sends: a mouse by CSS pixels, and a keyboard. */
-import { MOVEMENT_SCALE, POSITION_MAX, type Contact, type GamepadState, type PointerType } from '@remote-view/protocol';
+import {
+  bitOfButton,
+  MOVEMENT_SCALE,
+  POSITION_MAX,
+  type Contact,
+  type GamepadState,
+  type PointerType,
+} from '@remote-view/protocol';
 import type { InputDispatcher } from '../input-dispatcher.ts';
 
 type DomInput = Parameters<InputDispatcher['dispatch']>[1];
@@ -11,8 +18,6 @@ export interface HandOptions {
   readonly pointerId?: number;
   readonly pointerType?: PointerType;
 }
-
-const BUTTON_BITS = [1, 4, 2] as const;
 
 export class ViewerHand {
   readonly #options: Required<HandOptions>;
@@ -61,7 +66,7 @@ export class ViewerHand {
   }
 
   press(button: 0 | 1 | 2 = 0, detail = 1): void {
-    this.#buttons |= BUTTON_BITS[button];
+    this.#buttons |= bitOfButton(button);
     this.#send({
       type: 'button',
       action: 'down',
@@ -74,7 +79,7 @@ export class ViewerHand {
   }
 
   release(button: 0 | 1 | 2 = 0, detail = 0): void {
-    this.#buttons &= ~BUTTON_BITS[button];
+    this.#buttons &= ~bitOfButton(button);
     this.#send({ type: 'button', action: 'up', ...this.#pointer(), button, pressure: 0, detail });
   }
 

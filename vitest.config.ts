@@ -8,6 +8,32 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@remote-view/source', 'node'];
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
+/**
+ * End-to-end tests that measure time, or take a processor as a whole: one at a time, and nothing beside them. The others
+ * run two at a time, since a stack and a browser mostly wait for each other.
+ */
+const TIMED = [
+  'audio',
+  'capacity',
+  'cycles',
+  'latency',
+  'loss',
+  'operation',
+  'own-views',
+  'path',
+  'peer',
+  'picture',
+  'picture-live',
+  'recovery',
+  'relay',
+  'services',
+  'startup',
+  'stats',
+].map((name) => `benchmarks/e2e/${name}.e2e.test.ts`);
+
+/** Each file starts a gateway, a host and a browser. */
+const endToEnd = { environment: 'node', pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,15 +59,16 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
+          ...endToEnd,
           name: 'e2e',
-          environment: 'node',
-          pool: 'forks',
           include: ['benchmarks/e2e/**/*.e2e.test.ts'],
-          // Each file starts a gateway, a host and a browser; two at once would measure each other.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: TIMED,
+          maxWorkers: 2,
         },
+      },
+      {
+        ...fromSource,
+        test: { ...endToEnd, name: 'e2e-timed', include: TIMED, fileParallelism: false },
       },
     ],
     coverage: {

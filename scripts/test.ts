@@ -1,7 +1,7 @@
 /**
  * `npm test`: the viewer bundle, the unit tests, the end-to-end tests; its last line is `N passed, N failed`.
  *
- * The two kinds run one after the other, because end-to-end tests measure time and need the machine for themselves.
+ * The kinds run one after the other, because some end-to-end tests measure time and need the machine for themselves.
  * Arguments go to vitest (`npm test -- protocol`, `npm test -- -t "a name"`); coverage is only asked of a full run.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,13 +21,14 @@ async function main(): Promise<number> {
   }
   const unit = await runTests('unit', args.length === 0 ? ['--coverage'] : args);
   const e2e = await runTests('e2e', args);
-  const sum = addCounts(unit, e2e);
+  const timed = await runTests('e2e-timed', args);
+  const sum = [e2e, timed].reduce(addCounts, unit);
   if (sum.passed + sum.failed === 0) console.error('No test was run.');
   console.log(summaryLine(sum));
   return isSuccess(sum) ? 0 : 1;
 }
 
-async function runTests(project: 'unit' | 'e2e', extra: readonly string[]): Promise<TestCounts> {
+async function runTests(project: 'unit' | 'e2e' | 'e2e-timed', extra: readonly string[]): Promise<TestCounts> {
   console.log(`\n> ${project} tests`);
   const reportFile = path.join(ROOT, '.cache', `test-${project}.json`);
   mkdirSync(path.dirname(reportFile), { recursive: true });
@@ -35,7 +36,7 @@ async function runTests(project: 'unit' | 'e2e', extra: readonly string[]): Prom
   const exitCode = await runNode('node_modules/vitest/vitest.mjs', [
     'run',
     `--project=${project}`,
-    // A filter may fit one of the two projects alone; that something ran at all is checked on the sum.
+    // A filter may fit one of the projects alone; that something ran at all is checked on the sum.
     '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',

@@ -15,6 +15,7 @@ const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const TIMED = [
   'audio',
   'capacity',
+  'controls',
   'cycles',
   'latency',
   'loss',

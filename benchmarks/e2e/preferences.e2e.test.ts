@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
+import { noRawUpdates } from '../src/harness/no-raw-updates.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 import { buildViewerBundle } from '../src/harness/viewer-bundle.ts';
 
@@ -13,7 +14,12 @@ describe('between a page and its scene', () => {
   beforeAll(async () => {
     await buildViewerBundle();
     [stack, chromium] = await Promise.all([startStack({ scenes: ['benchmarks/e2e/scenes'] }), launchChromium()]);
-    view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene: 'preferences', attributes: 'controls' });
+    view = await EmbeddingPage.open(chromium.browser, {
+      src: stack.url,
+      scene: 'preferences',
+      attributes: 'controls',
+      before: noRawUpdates,
+    });
     await view.waitForEvent('firstframe');
   }, 60_000);
   afterAll(async () => {

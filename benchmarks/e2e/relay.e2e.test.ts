@@ -112,6 +112,24 @@ describe('media over the gateway', () => {
     });
   });
 
+  it('is not taken where the host is only slow to answer', { timeout: 40_000 }, async () => {
+    const view = await open('fragile', '', () => {
+      let lost = 0;
+      const { addEventListener } = WebSocket.prototype;
+      WebSocket.prototype.addEventListener = function (this: WebSocket, type: string, listener: unknown) {
+        const heard = listener as (event: MessageEvent) => void;
+        const take = (event: MessageEvent): void => {
+          if (type === 'message' && String(event.data).includes('"answer"') && lost++ === 0) return;
+          heard(event);
+        };
+        addEventListener.call(this, type, take as EventListener);
+      };
+    });
+    await view.waitForEvent('firstframe', () => true, 30_000);
+    expect(await view.events('error')).toMatchObject([{ code: 'connect-timeout', retry: true }]);
+    expect(await view.stats()).toMatchObject({ transport: 'webrtc' });
+  });
+
   it('is taken at once by a browser without H.264 in its WebRTC', async () => {
     const view = await open('fragile', '', () => {
       RTCRtpReceiver.getCapabilities = () => ({ codecs: [], headerExtensions: [] });

@@ -88,7 +88,7 @@ export class Switchboard {
   readonly #out = new Outbox();
   readonly #line: WaitingLine;
   /** The scenes that slots can be used for which became free since anybody looked at the time. */
-  #freed: ReadonlySet<string>[] = [];
+  readonly #freed: ReadonlySet<string>[] = [];
 
   constructor(timing: SessionTiming, iceServers: IceServers, maxQueued: number) {
     this.#line = new WaitingLine(maxQueued, (scene, other) => this.#hosts.offersBoth(scene, other));

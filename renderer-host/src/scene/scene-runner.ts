@@ -127,6 +127,7 @@ export class SceneRunner {
   link(target: LinkTarget): void {
     // Another stream process numbers its viewers anew, and the old one cannot say any more that they are gone.
     this.#inputs.clear();
+    this.#healing.clear();
     this.services.allGone();
     this.#attempt(() => this.#own.allGone());
     this.#encoders.link(target);

@@ -7,20 +7,18 @@ import type { Millis } from '@remote-view/protocol';
  * `turn-tcp`, `turn-tls`: a server that the gateway names answers. - `path`: a session has reached its host over WebRTC.
  * - `picture`: what follows from all that; `ok` where nothing that was tried stands in its way.
  */
-export const DIAGNOSIS_CHECKS = [
-  'gateway',
-  'websocket',
-  'webrtc',
-  'webcodecs',
-  'addresses',
-  'stun',
-  'turn-udp',
-  'turn-tcp',
-  'turn-tls',
-  'path',
-  'picture',
-] as const;
-export type DiagnosisCheck = (typeof DIAGNOSIS_CHECKS)[number];
+export type DiagnosisCheck =
+  | 'gateway'
+  | 'websocket'
+  | 'webrtc'
+  | 'webcodecs'
+  | 'addresses'
+  | 'stun'
+  | 'turn-udp'
+  | 'turn-tcp'
+  | 'turn-tls'
+  | 'path'
+  | 'picture';
 
 export interface DiagnosisEntry {
   readonly check: DiagnosisCheck;

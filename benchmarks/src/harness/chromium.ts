@@ -3,10 +3,11 @@
  * and benchmarks run where no browser is installed. `CHROMIUM` in the environment names another one.
  */
 import { unpackChromiumPart } from '@remote-view/renderer-host/software-rendering';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Browser } from 'puppeteer';
+import { launchBrowser, type LaunchedBrowser } from './launched-browser.ts';
+
+export type { LaunchedBrowser } from './launched-browser.ts';
 
 /** Software compositing at 60 Hz; nothing leaves this machine. */
 export const CHROMIUM_FLAGS = [
@@ -29,34 +30,17 @@ export const CHROMIUM_FLAGS = [
   '--hide-scrollbars',
 ];
 
-export interface LaunchedBrowser {
-  readonly browser: Browser;
-  close(): Promise<void>;
-}
-
 export async function launchChromium(options: { readonly args?: readonly string[] } = {}): Promise<LaunchedBrowser> {
-  const profile = await mkdtemp(join(tmpdir(), 'remote-view-chromium-'));
-  const remove = (): Promise<void> => rm(profile, { recursive: true, force: true, maxRetries: 3 });
-  try {
+  return launchBrowser('chromium', async (profile) => {
     const { executablePath, environment } = await findChromium(profile);
-    const browser = await puppeteer.launch({
+    return {
       executablePath,
       headless: 'shell',
       userDataDir: profile,
       args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
-      env: { ...process.env, ...environment, HOME: profile },
-    });
-    return {
-      browser,
-      close: async () => {
-        await browser.close();
-        await remove();
-      },
+      env: environment,
     };
-  } catch (cause) {
-    await remove();
-    throw cause;
-  }
+  });
 }
 
 async function findChromium(profile: string): Promise<{ executablePath: string; environment: Record<string, string> }> {

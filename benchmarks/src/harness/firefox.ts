@@ -4,11 +4,7 @@
  * WebCodecs decode H.264 with the system's libavcodec.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import puppeteer from 'puppeteer';
-import type { LaunchedBrowser } from './chromium.ts';
+import { launchBrowser, type LaunchedBrowser } from './launched-browser.ts';
 
 const PREFERENCES = {
   // Nothing leaves this machine: neither for updates nor for plugins.
@@ -33,25 +29,10 @@ export function findFirefox(): string | undefined {
 
 /** @param executablePath as {@link findFirefox} says */
 export async function launchFirefox(executablePath: string): Promise<LaunchedBrowser> {
-  const home = await mkdtemp(join(tmpdir(), 'remote-view-firefox-'));
-  const remove = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    const browser = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath,
-      headless: true,
-      extraPrefsFirefox: PREFERENCES,
-      env: { ...process.env, HOME: home },
-    });
-    return {
-      browser,
-      close: async () => {
-        await browser.close();
-        await remove();
-      },
-    };
-  } catch (cause) {
-    await remove();
-    throw cause;
-  }
+  return launchBrowser('firefox', async () => ({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: PREFERENCES,
+  }));
 }

@@ -3,11 +3,10 @@
  * libraries Chromium looks for beside its executable and nowhere else, so it gets a folder with both.
  */
 import { unpackChromiumPart } from '@remote-view/renderer-host/software-rendering';
-import { copyFile, constants, link, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, constants, link, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer from 'puppeteer';
-import { CHROMIUM_FLAGS, type LaunchedBrowser } from './chromium.ts';
+import { CHROMIUM_FLAGS } from './chromium.ts';
+import { launchBrowser, type LaunchedBrowser } from './launched-browser.ts';
 
 /** Beside the common flags. The page is composited without any of them, since SwiftShader for both is slower. */
 const FLAGS = {
@@ -20,29 +19,17 @@ const FLAGS = {
 } as const;
 
 export async function launchRenderingChromium(api: keyof typeof FLAGS): Promise<LaunchedBrowser> {
-  const folder = await mkdtemp(join(tmpdir(), 'remote-view-rendering-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  try {
+  return launchBrowser('rendering', async (folder) => {
     const { executablePath, environment } = await prepare(folder);
-    const browser = await puppeteer.launch({
+    return {
       executablePath,
       headless: 'shell',
       userDataDir: join(folder, 'profile'),
       // `--disable-gpu` would take WebGPU away.
       args: [...CHROMIUM_FLAGS.filter((flag) => api === 'webgl' || flag !== '--disable-gpu'), ...FLAGS[api]],
-      env: { ...process.env, ...environment, HOME: folder },
-    });
-    return {
-      browser,
-      close: async () => {
-        await browser.close();
-        await remove();
-      },
+      env: environment,
     };
-  } catch (cause) {
-    await remove();
-    throw cause;
-  }
+  });
 }
 
 async function prepare(folder: string): Promise<{ executablePath: string; environment: Record<string, string> }> {

@@ -3,8 +3,11 @@
  * (DOM standard, section 2.9). Node's own `EventTarget` has no tree, calls those that capture with the others, and knows
  * no ancestors; what is here takes any `Event`, also one that a scene makes itself.
  *
- * A listener that throws stops nobody else; its error reaches the process, which is where a scene's bugs are reported.
+ * A listener that throws stops nobody else, and not the scene: as in a page its error goes to the console. Two mice at once are
+ * enough for OrbitControls to throw, and a viewer must not be able to end what others look at.
  */
+
+import { reportError } from './report-error.ts';
 
 type Callback = EventListenerOrEventListenerObject;
 
@@ -130,9 +133,7 @@ class Way {
       if (typeof callback === 'function') callback.call(node.facade as EventTarget, this.#event);
       else callback.handleEvent(this.#event);
     } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+      reportError(`A listener of '${this.#event.type}'`, error);
     } finally {
       this.#passive = false;
     }

@@ -25,7 +25,14 @@ function App() {
         <button id="paint" onClick={() => view.current?.send({ type: 'paint', color: '#b3262e' })}>
           Paint it red
         </button>{' '}
-        <button id="close" onClick={() => setOpen(false)}>
+        <button
+          id="close"
+          onClick={() => {
+            setOpen(false);
+            // The view is gone before it can say so.
+            setState('idle');
+          }}
+        >
           Close
         </button>
       </p>

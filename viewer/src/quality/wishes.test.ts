@@ -26,6 +26,7 @@ describe('wishes', () => {
     expect(limit({ dataSaver: true })).toBe(1_500_000);
     expect(limit({}, true)).toBe(1_500_000);
     expect(limit({ dataSaver: false }, true)).toBeNull();
+    expect([limit({ dataSaver: 'off' }, true), limit({ dataSaver: 'on' })]).toEqual([null, 1_500_000]);
   });
 
   it('read the switch of a page', () => {

@@ -9,8 +9,8 @@ import { PREFERENCES, WISHED_BITRATE, type Quality } from '@remote-view/protocol
 export interface Wishes {
   /** kbit/s; null for as much as the path holds. */
   readonly maxBitrate: number | null;
-  /** Null for what is set in the browser. */
-  readonly dataSaver: boolean | null;
+  /** Null for what is set in the browser. Who sets the property to what the attribute would have means the same. */
+  readonly dataSaver: boolean | string | null;
   /** One of {@link PREFERENCES}; anything else is `auto`. */
   readonly prefer: string;
 }
@@ -26,7 +26,8 @@ export function toSwitch(attribute: string | null): boolean | null {
 /** @param browserSavesData what is set in the browser */
 export function toQuality({ maxBitrate, dataSaver, prefer }: Wishes, browserSavesData: boolean): Quality {
   const asked = maxBitrate !== null && maxBitrate > 0 ? maxBitrate * 1_000 : Infinity;
-  const saving = (dataSaver ?? browserSavesData) ? DATA_SAVER_BITRATE : Infinity;
+  const wanted = typeof dataSaver === 'string' ? toSwitch(dataSaver) : dataSaver;
+  const saving = (wanted ?? browserSavesData) ? DATA_SAVER_BITRATE : Infinity;
   const lowest = Math.min(asked, saving);
   const { least, most } = WISHED_BITRATE;
   return {

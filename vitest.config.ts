@@ -19,15 +19,10 @@ const TIMED = [
   'cycles',
   'latency',
   'loss',
-  'operation',
-  'own-views',
   'path',
   'peer',
   'picture',
   'picture-live',
-  'recovery',
-  'relay',
-  'services',
   'startup',
   'stats',
 ].map((name) => `benchmarks/e2e/${name}.e2e.test.ts`);
@@ -46,8 +41,9 @@ export default defineConfig({
           setupFiles: ['scripts/property-tests.ts'],
           // Native addons (webgpu, node-av, node-datachannel) live in one JavaScript context of a process.
           pool: 'forks',
-          // By itself vitest leaves one of two cores idle.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          // By itself vitest leaves one of two cores idle, and tests of processes mostly wait.
+          maxWorkers: availableParallelism() + 1,
+          testTimeout: 20_000,
           include: [
             '*/src/**/*.test.ts',
             '*/scenes/**/*.test.ts',

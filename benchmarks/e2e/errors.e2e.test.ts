@@ -1,10 +1,11 @@
 /** Whatever goes wrong for a page has a state, an event with a reason, and a text on the picture; never an exception. */
+import { buildApp } from '@remote-view/gateway';
 import { ERRORS, type ErrorCode } from '@remote-view/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
 import { makeSession } from '../src/harness/made-session.ts';
-import { freePort, startStack, type Stack } from '../src/harness/stack.ts';
+import { freePort, repositoryPath, startStack, type Stack } from '../src/harness/stack.ts';
 
 /** What the tests below reach into: everything that the element has opened. */
 interface Opened {
@@ -87,12 +88,9 @@ describe('a page for which something goes wrong', { timeout: 60_000 }, () => {
     await view.close();
   });
 
-  it('waits with half of a session for the other half', async () => {
+  it('says which half of a session is missing where it does not come', async () => {
     const view = await open({ scene: '', attributes: 'session="half"' });
-    await view.page.evaluate(() => new Promise(requestAnimationFrame));
-    expect(await view.state()).toBe('idle');
-    expect([view.problems, await view.events('error')]).toEqual([[], []]);
-    await view.close();
+    expect(await failsWith(view, 'bad-configuration')).toContain("no 'token'");
   });
 
   it('refuses a wrong or an expired token, and a session that is over', async () => {
@@ -102,8 +100,29 @@ describe('a page for which something goes wrong', { timeout: 60_000 }, () => {
     expect(await failsWith(wrong, 'bad-token')).toBe(ERRORS['bad-token'].text);
     const over = await open({ scene: '', attributes: `session="over" token="${token}"` });
     expect(await failsWith(over, 'unknown-session')).toBe(ERRORS['unknown-session'].text);
-    const garbled = await open({ scene: '', attributes: `session="no id at all" token="short"` });
-    await failsWith(garbled, 'malformed-message');
+    const garbled = await open({ scene: '', attributes: `session="${id}" token="undefined"` });
+    await failsWith(garbled, 'bad-token');
+  });
+
+  it.each([
+    ['a scene', 'configurator', ''],
+    ['a session', '', `session="abc" token="${'x'.repeat(43)}"`],
+  ])('is told at once where a gateway refuses its origin, with %s', async (_what, scene, attributes) => {
+    const viewerBundle = repositoryPath('viewer/dist/remote-view.js');
+    const keys = { apiKeys: ['api-key-for-the-tests'], hostKey: 'host-key-for-the-tests' };
+    const gateway = buildApp({ ...keys, viewerBundle, allowedOrigins: ['https://shop.example'] });
+    const view = await open({ src: await gateway.listen({ host: '127.0.0.1', port: 0 }), scene, attributes });
+    expect(await failsWith(view, 'origin-refused')).toContain('--allowed-origin');
+    // A browser opens connections in advance, and one that never asked for anything is not idle to Node.
+    gateway.server.closeAllConnections();
+    await gateway.close();
+  });
+
+  it('takes a relative address as relative to the page, and names what answers there', async () => {
+    const view = await open({});
+    await view.page.evaluate(() => document.querySelector('remote-view')!.setAttribute('src', './view'));
+    const origin = await view.page.evaluate(() => location.origin);
+    expect(await failsWith(view, 'bad-configuration')).toContain(`${origin}/view/v1/sessions`);
   });
 
   it('tries for a while to reach a gateway that is not there, and then says what to do', async () => {

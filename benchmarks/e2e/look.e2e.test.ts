@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { buildViewerBundle } from '../src/harness/viewer-bundle.ts';
-import { findFaintText, findOverflow, findSmallTargets } from './look/checks.ts';
+import { findCovered, findFaintText, findOverflow, findReversed, findSmallTargets } from './look/checks.ts';
 import { difference } from './look/compare.ts';
 import { LookPage, type Frame } from './look/look-page.ts';
 import { startScriptedGateway, type ScriptedGateway } from './look/scripted-gateway.ts';
@@ -96,6 +96,34 @@ describe('with long words, from right to left', () => {
     expect(await look.page.evaluate(findOverflow)).toEqual([]);
     expect(await look.page.evaluate(findSmallTargets, 24)).toEqual([]);
   });
+});
+
+describe('from right to left', () => {
+  it('numbers of the stats are before their units', async () => {
+    const stats = STATES.find(({ name }) => name === 'stats')!;
+    await look.mount(stats.part, stats.attributes ?? {}, { ...LARGE, scheme: 'dark', lang: 'en', dir: 'rtl' });
+    await stats.reach(look);
+    const found = await look.page.evaluate(findReversed, '.stats :is(dd, .value, .figure)');
+    expect(found).toEqual([]);
+  });
+});
+
+describe('what stands at the bottom', () => {
+  it.each(['file-refused', 'queued', 'loading', 'reconnecting', 'fault', 'captions'])(
+    'is above the bar: %s',
+    async (name) => {
+      const state = STATES.find((one) => one.name === name)!;
+      await look.mount(state.part, { controls: '' }, { ...SMALL, scheme: 'dark', lang: 'en', dir: 'ltr' });
+      await state.reach(look);
+      await look.shows('.bar-of-controls');
+      await look.page.mouse.move(150, 20);
+      await look.page.mouse.move(152, 22);
+      await look.shows('.controls:not(.away)');
+      await look.rest();
+      const places = '.file-note, .cover:not(.fault) :is(.text, .detail), .report, .caption';
+      expect(await look.page.evaluate(findCovered, places)).toEqual([]);
+    },
+  );
 });
 
 describe('for fingers', () => {

@@ -52,6 +52,11 @@ describe('media over the gateway', () => {
       return Number(now['fps']) > 5 && Number(now['rtt']) > 0 && now;
     });
     expect(stats).toMatchObject({ transport: 'websocket', codec: 'video/H264', width: 640, height: 360 });
+    const said = Object.fromEntries((await diagnose(view)).map(({ check, text }) => [check, text]));
+    expect(said).toMatchObject({
+      path: expect.stringContaining('WebSocket, as it was told to') as string,
+      picture: expect.stringContaining('as the session was told to') as string,
+    });
     expect((await view.events('statechange')).map(({ state }) => state)).toEqual(['connecting', 'live']);
   });
 

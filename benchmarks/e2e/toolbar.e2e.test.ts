@@ -109,6 +109,16 @@ describe('by keyboard alone', () => {
     expect(await look.page.evaluate(() => document.activeElement?.localName)).toBe('body');
   });
 
+  it('one leaves and connects again, and the focus stays in the bar', async () => {
+    await live();
+    await press('Tab', 'Tab', 'End', 'Enter');
+    await look.state('idle');
+    expect(await focused()).toBe('Connect');
+    await press('Enter');
+    await look.state('live');
+    expect(await focused()).toBe('Leave');
+  });
+
   it('a menu opens, is walked through, and Escape gives the focus back', async () => {
     await live();
     await press('Tab', 'Tab', 'ArrowRight', 'ArrowRight', 'Enter');
@@ -120,6 +130,19 @@ describe('by keyboard alone', () => {
     expect(await text('.menu')).toBe('');
     await press('ArrowUp');
     expect(await focused(), 'upwards, its last').toBe('Keep it smooth');
+  });
+
+  it.each(['ltr', 'rtl'] as const)('a menu is over its button, %s', async (dir) => {
+    await live({ controls: '' }, { dir });
+    await look.click('[data-control=quality]');
+    await look.shows('.menu');
+    const [menu, button] = await inView(({ shadowRoot }) =>
+      ['.menu', '[data-control=quality]'].map((selector) => {
+        const { left, right } = shadowRoot!.querySelector(selector)!.getBoundingClientRect();
+        return (left + right) / 2;
+      }),
+    );
+    expect(menu).toBeCloseTo(button!, 0);
   });
 
   it('the slider goes up and down, and the bar goes on to its sides', async () => {

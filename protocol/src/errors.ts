@@ -12,6 +12,7 @@ export const ERRORS = {
   'not-found': { text: 'There is nothing at this address. Check it.', retry: false },
   'rate-limited': { text: 'Too many messages or requests. Wait a little.', retry: true },
   unauthorized: { text: 'A valid API key is needed. Let your backend make the session.', retry: false },
+  'origin-refused': { text: 'The gateway refuses pages of this origin. Name it with --allowed-origin.', retry: false },
   'bad-token': { text: 'The session token is wrong or has expired. Ask for a new session.', retry: false },
   'unknown-session': { text: 'There is no such session any more. Ask for a new one.', retry: false },
   'unknown-scene': { text: 'No renderer host offers this scene. Check its name.', retry: false },

@@ -296,6 +296,7 @@ export class Parts {
     return new StatsOverlay({
       history,
       expanded: view.offsetHeight > ROOM_FOR_STATS,
+      language: this.#insides.language,
       log: () => connection.link?.latency.frames ?? null,
       export: (format) => view.exportStats(format),
       changed: () => this.#insides.changed(),

@@ -14,7 +14,7 @@ import {
 } from '@remote-view/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Connection, type Progress } from './connection/connection.ts';
-import { locateGateway, reasonOf, type Gateway } from './connection/gateway.ts';
+import { locateGateway, readCredentials, reasonOf, type Gateway } from './connection/gateway.ts';
 import { keepSession, takeSession } from './connection/kept-session.ts';
 import type { HostNews, Link } from './connection/link.ts';
 import type { TransportPreference } from './connection/transport-choice.ts';
@@ -68,6 +68,8 @@ export interface RemoteViewFault {
 
 /** From waking up to the word that the newest frame is shown, where it is, with the next refresh of the screen. */
 const REFRESH_AFTER = 200;
+/** A page that sets `session` and `token` one after the other has set both by then; a slow backend may still bring the other later. */
+const HALF_AFTER = 1_000;
 /** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
 const REMOVED_AFTER = 20;
 
@@ -75,7 +77,7 @@ const REMOVED_AFTER = 20;
  * Shows a remote three.js scene, live, and sends input back. It connects by itself as soon as it is in the document and
  * knows a scene or a session.
  *
- * @attr {string} src - Base URL of the gateway; without it, the origin that this module came from.
+ * @attr {string} src - Base URL of the gateway, relative to the page; without it, the origin that this module came from.
  * @attr {string} scene - Scene to show; the element makes a session for it.
  * @attr {string} session - Id of a session that a backend made; needs `token`.
  * @attr {string} token - Token of that session.
@@ -259,6 +261,7 @@ export class RemoteView extends LitElement {
   /** Listeners on the page, while the element is in it. */
   #page: AbortController | null = null;
   #removeTimer: ReturnType<typeof setTimeout> | undefined;
+  #halfTimer: ReturnType<typeof setTimeout> | undefined;
   /** The page said `disconnect()`: nothing but `connect()` or another address brings the element back. */
   #stopped = false;
   #startedAt = 0;
@@ -427,6 +430,7 @@ export class RemoteView extends LitElement {
   /** Ends the connection, and the session where the element made it itself. */
   disconnect(): void {
     this.#stopped = true;
+    clearTimeout(this.#halfTimer);
     this.#connection.disconnect();
   }
 
@@ -505,9 +509,8 @@ export class RemoteView extends LitElement {
   async diagnose(): Promise<readonly DiagnosisEntry[]> {
     const base = new URL('..', this.#locate().sessions);
     const { iceServers, link } = this.#connection;
-    // Who insists on the WebSocket has not tried WebRTC.
-    const isTried = link?.isOpen === true && this.transport !== 'websocket';
-    return diagnose(base.href, { iceServers, ...(isTried && { transport: link.transport }) });
+    const insists = this.transport === 'websocket';
+    return diagnose(base.href, { iceServers, insists, ...(link?.isOpen === true && { transport: link.transport }) });
   }
 
   /** What is known about the stream, as plain JSON. The `statsupdate` event brings it once a second. */
@@ -743,17 +746,19 @@ export class RemoteView extends LitElement {
   }
 
   #autoStart(): void {
-    // A session without its token, or the other way round: the other half is still to come.
-    const isHalf = !this.session !== !this.token;
-    const hasTarget = Boolean(this.scene) || this.#hasCredentials();
-    if (!this.#stopped && this.isConnected && hasTarget && !isHalf) this.#start();
+    clearTimeout(this.#halfTimer);
+    if (this.#stopped || !this.isConnected) return;
+    // A session without its token, or the other way round: the other half is still to come. It is missed when it does not.
+    if (!this.session !== !this.token) this.#halfTimer = setTimeout(() => this.#start(), HALF_AFTER);
+    else if (this.scene || this.session) this.#start();
   }
 
   #start(): void {
+    clearTimeout(this.#halfTimer);
     this.#startedAt = performance.now();
     try {
       const gateway = this.#locate();
-      const credentials = this.#hasCredentials() ? { session: this.session, token: this.token } : null;
+      const credentials = readCredentials(this.session, this.token);
       const kept = this.resume && credentials === null ? takeSession(this.#keptAs) : null;
       this.#connection.connect({ gateway, scene: this.scene || '', credentials, kept, transport: this.transport });
     } catch (thrown) {
@@ -763,7 +768,7 @@ export class RemoteView extends LitElement {
 
   /** @throws RemoteViewError `bad-configuration` */
   #locate(): Gateway {
-    return locateGateway(this.src || '', moduleOrPageUrl());
+    return locateGateway(this.src || '', this.src ? document.baseURI : moduleOrPageUrl());
   }
 
   /** What a session is kept under; elements that show the same scene are told apart by their ids. */
@@ -781,6 +786,7 @@ export class RemoteView extends LitElement {
 
   #removed(): void {
     if (this.isConnected) return;
+    clearTimeout(this.#halfTimer);
     this.#connection.disconnect();
     this.#page?.abort();
     this.#parts.words.loaded?.release();

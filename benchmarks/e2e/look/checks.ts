@@ -32,6 +32,37 @@ export function findOverflow(): Finding[] {
   return findings;
 }
 
+/** Nothing that fits lies under the bar of controls. */
+export function findCovered(selector: string): Finding[] {
+  const root = document.querySelector('remote-view')!.shadowRoot!;
+  const { top } = root.querySelector('.bar-of-controls')!.getBoundingClientRect();
+  return [...root.querySelectorAll<HTMLElement>(selector)].flatMap((element) => {
+    const under = element.getBoundingClientRect().bottom - top;
+    if (!element.checkVisibility() || under <= 0) return [];
+    return [{ what: `is ${under} px under the bar`, where: `${element.localName}.${element.className}` }];
+  });
+}
+
+/** What begins on the left ends on the right. */
+export function findReversed(selector: string): Finding[] {
+  const root = document.querySelector('remote-view')!.shadowRoot!;
+  return [...root.querySelectorAll<HTMLElement>(selector)].flatMap((element) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const lefts: number[] = [];
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const { data } = node as Text;
+      for (let at = 0; at < data.length; at++) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        if (data[at]!.trim() !== '') lefts.push(range.getBoundingClientRect().left);
+      }
+    }
+    if (lefts.every((left, index) => index === 0 || left >= lefts[index - 1]!)) return [];
+    return [{ what: `runs from right to left: ${element.textContent}`, where: element.className }];
+  });
+}
+
 /** What is to be hit is large enough: WCAG 2.2, 2.5.8; and 44 px for fingers. */
 export function findSmallTargets(least: number): Finding[] {
   const root = document.querySelector('remote-view')!.shadowRoot!;

@@ -26,7 +26,9 @@ export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
       if (!policy.allows(origin, host)) {
         app.exchange.rejections.add('origin');
         request.log.warn({ origin }, 'origin refused');
-        return sendProblem(reply, 403, 'unauthorized', 'Pages of this origin may not use this gateway.');
+        // A page may read why: neither a failed preflight nor a refused WebSocket tells it.
+        if (origin !== undefined) reply.header('access-control-allow-origin', origin);
+        return sendProblem(reply, 403, 'origin-refused');
       }
       if (origin === undefined) return undefined;
       reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after' });

@@ -253,7 +253,9 @@ describe('in production', () => {
   test.each(['OPTIONS', 'GET', 'POST'] as const)('pages of other origins may not %s', async (method) => {
     const url = method === 'POST' ? '/v1/sessions' : '/v1/scenes';
     const response = await gateway.app.inject({ method, url, headers: { origin: 'https://evil.example' } });
-    expect(response.json()).toMatchObject({ statusCode: 403, code: 'unauthorized' });
-    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+    expect(response.json()).toMatchObject({ statusCode: 403, code: 'origin-refused' });
+    // The page can read that, and nothing else.
+    expect(response.headers['access-control-allow-origin']).toBe('https://evil.example');
+    expect(response.headers['access-control-allow-methods']).toBeUndefined();
   });
 });

@@ -3,7 +3,15 @@
  * signaling socket for as long as there is a session, and one link at a time.
  */
 import { RemoteViewError, type ErrorCode, type Millis, type signaling } from '@remote-view/protocol';
-import { assertSceneName, createSession, endSession, reasonOf, type Credentials, type Gateway } from './gateway.ts';
+import {
+  assertSceneName,
+  createSession,
+  endSession,
+  reasonOf,
+  refusalOf,
+  type Credentials,
+  type Gateway,
+} from './gateway.ts';
 import { LazyPart } from '../lazy-part.ts';
 import { Link, type HostNews, type LinkHandlers } from './link.ts';
 import type { MediaPath, MediaPathHandlers } from './media-path.ts';
@@ -345,6 +353,7 @@ export class Connection {
 
   #lose(thrown: unknown): void {
     const error = RemoteViewError.from(thrown);
+    if (error.code === 'gateway-unreachable') void this.#askWhy();
     if (!isTrying(this.#state)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
     if (!isOfThePath(error, this.#reached)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
     const before = this.#choice;
@@ -352,6 +361,16 @@ export class Connection {
     // The other transport is not to blame: it does not wait, unless it failed before.
     const isOther = this.#choice.transport !== before.transport && before.tried[this.#choice.transport] === undefined;
     this.#dispatch({ type: isOther ? 'renegotiate' : 'lost', reason: reasonOf(failureOf(this.#choice, error)) });
+  }
+
+  /** A gateway that refuses the page's origin looks like none. It is asked once, and what it says is final. */
+  async #askWhy(): Promise<void> {
+    const { name } = this.#state;
+    const target = this.#target;
+    if (target === null || name !== 'connecting' || !isTrying(this.#state) || this.#state.attempt > 1) return;
+    const refusal = await refusalOf(target.gateway, AbortSignal.timeout(policy.attemptTimeout));
+    if (refusal === null || this.#target !== target || this.#state.name !== name) return;
+    this.#dispatch({ type: 'over', reason: reasonOf(refusal) });
   }
 
   #reject(error: RemoteViewError): void {

@@ -1,7 +1,16 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { assertSceneName, createSession, endSession, locateGateway, readableText, readProblem } from './gateway.ts';
+import {
+  assertSceneName,
+  createSession,
+  endSession,
+  locateGateway,
+  readableText,
+  readCredentials,
+  readProblem,
+  refusalOf,
+} from './gateway.ts';
 
 const page = 'http://page.example/some/article.html?x=1';
 
@@ -71,7 +80,40 @@ describe('asking for a session', () => {
 
   it('says when something else than a gateway answers', async () => {
     const src = await answering(200, '<!doctype html>');
-    await expect(ask(src)).rejects.toMatchObject({ code: 'bad-configuration' });
+    const message = `What answers at ${src}/v1/sessions is no Remote View gateway. Correct 'src'.`;
+    await expect(ask(src)).rejects.toMatchObject({ code: 'bad-configuration', message });
+    const asked = createSession(locateGateway('', `${src}/remote-view.js`), 'demo', AbortSignal.timeout(2_000));
+    await expect(asked).rejects.toMatchObject({ message: expect.stringContaining("Set 'src'") as string });
+  });
+
+  it("hears why its page is refused, from a gateway alone that refuses the page's origin", async () => {
+    const why = async (src: string): Promise<unknown> =>
+      refusalOf(locateGateway(src, page), AbortSignal.timeout(2_000));
+    const refusal = { statusCode: 403, code: 'origin-refused', message: 'Name it.' };
+    expect(await why(await answering(403, JSON.stringify(refusal)))).toMatchObject({ code: 'origin-refused' });
+    server!.close();
+    expect(await why(await answering(502, 'Bad gateway'))).toBeNull();
+    server!.close();
+    expect(await why('http://127.0.0.1:1')).toBeNull();
+  });
+});
+
+describe('what a backend gave the page', () => {
+  const token = 'x'.repeat(43);
+
+  it('is a session and its token, or neither', () => {
+    expect(readCredentials('abc', token)).toEqual({ session: 'abc', token });
+    expect(readCredentials('', '')).toBeNull();
+  });
+
+  it.each([
+    ['abc', '', 'bad-configuration', "no 'token'"],
+    ['', token, 'bad-configuration', "no 'session'"],
+    ['abc', 'undefined', 'bad-token', 'token is wrong'],
+    ['no id at all', token, 'unknown-session', 'no such session'],
+  ])('is refused where session is %j and token is %j: %s', (session, given, code, text) => {
+    const error = { code, message: expect.stringContaining(text) as string };
+    expect(() => readCredentials(session, given)).toThrow(expect.objectContaining(error));
   });
 });
 
@@ -97,14 +139,16 @@ describe('ending a session', () => {
 describe('the name of a scene', () => {
   it('is checked before anyone is asked for it', () => {
     expect(() => assertSceneName('configurator')).not.toThrow();
+    expect(() => assertSceneName('')).toThrow('neither a scene nor a session');
     expect(() => assertSceneName('No Such Scene')).toThrow(expect.objectContaining({ code: 'bad-configuration' }));
   });
 });
 
 describe('a problem without a code', () => {
   it('is worth another try when a proxy sends it, and is not when the address is wrong', () => {
-    expect(readProblem(502, 'Bad gateway').code).toBe('gateway-unreachable');
-    expect(readProblem(404, '<html>').code).toBe('bad-configuration');
+    const gateway = locateGateway('', page);
+    expect(readProblem(502, 'Bad gateway', gateway).code).toBe('gateway-unreachable');
+    expect(readProblem(404, '<html>', gateway).code).toBe('bad-configuration');
   });
 });
 

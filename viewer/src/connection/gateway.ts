@@ -1,8 +1,10 @@
 /** The gateway as a viewer sees it: where it is, and the requests that make a session and end it. */
-import { explain, LIMITS, parseJson, RemoteViewError, rest, SceneName, type ErrorCode } from '@remote-view/protocol';
+import { explain, LIMITS, parseJson, RemoteViewError, rest, SceneName } from '@remote-view/protocol';
 import type { Reason } from './transition.ts';
 
 export interface Gateway {
+  /** Whether `src` said where it is. */
+  readonly isNamed: boolean;
   readonly sessions: URL;
   readonly signal: URL;
   /** Where media is relayed. */
@@ -22,7 +24,7 @@ export interface NewSession extends Credentials {
 /**
  * The gateway's addresses. A base with a path (`https://example.com/view`) is a gateway behind a prefix.
  * @param src base URL; empty for `fallback`
- * @param fallback the page's or the module's own URL, of which only the origin counts
+ * @param fallback what a relative `src` is relative to; without `src` only its origin counts
  * @throws RemoteViewError `bad-configuration`
  */
 export function locateGateway(src: string, fallback: string): Gateway {
@@ -43,13 +45,42 @@ export function locateGateway(src: string, fallback: string): Gateway {
     url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
     return url;
   };
-  return { sessions: new URL('v1/sessions', base), signal: socket('v1/signal'), media: socket('v1/media') };
+  const sessions = new URL('v1/sessions', base);
+  return { isNamed: src !== '', sessions, signal: socket('v1/signal'), media: socket('v1/media') };
 }
 
 /** @throws RemoteViewError `bad-configuration` for what cannot be the name of a scene */
 export function assertSceneName(scene: string): void {
   if (explain(SceneName, scene) === undefined) return;
+  if (scene === '') throw new RemoteViewError('bad-configuration', 'There is neither a scene nor a session to show.');
   throw new RemoteViewError('bad-configuration', `'${scene.slice(0, 64)}' is not the name of a scene.`);
+}
+
+/**
+ * What a backend gave the page, which frameworks may write as `undefined`.
+ * @throws RemoteViewError `bad-configuration` where one half is missing, `bad-token` and `unknown-session` for what cannot be one
+ */
+export function readCredentials(session: string, token: string): Credentials | null {
+  if (!session && !token) return null;
+  if (!session || !token) {
+    throw new RemoteViewError('bad-configuration', `There is no '${session ? 'token' : 'session'}'. Set both.`);
+  }
+  if (explain(rest.CreatedSession.properties.token, token) !== undefined) throw new RemoteViewError('bad-token');
+  if (explain(rest.CreatedSession.properties.id, session) !== undefined) throw new RemoteViewError('unknown-session');
+  return { session, token };
+}
+
+/**
+ * Why a gateway that could not be reached refuses this page; null where it does not, or is not there. Browsers tell a page
+ * neither of a refused WebSocket nor of a failed preflight, but this request needs none, and its answer can be read.
+ */
+export async function refusalOf(gateway: Gateway, signal: AbortSignal): Promise<RemoteViewError | null> {
+  try {
+    const response = await fetch(new URL('scenes', gateway.sessions), { credentials: 'omit', signal });
+    return response.status === 403 ? readProblem(403, await response.text(), gateway) : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -73,12 +104,12 @@ export async function createSession(gateway: Gateway, scene: string, signal: Abo
   } catch (cause) {
     throw new RemoteViewError('gateway-unreachable', undefined, { cause });
   }
-  if (status >= 400) throw readProblem(status, text);
+  if (status >= 400) throw readProblem(status, text, gateway);
   try {
     const { id, token, iceServers } = parseJson(rest.CreatedSession, text, LIMITS.signalingBytes);
     return { session: id, token, iceServers };
   } catch (cause) {
-    throw notAGateway(gateway.sessions.origin, cause);
+    throw notAGateway(gateway, cause);
   }
 }
 
@@ -95,19 +126,21 @@ export function endSession({ sessions }: Gateway, { session, token }: Credential
 }
 
 /** The error that an answer with a status of 400 and up stands for. */
-export function readProblem(status: number, text: string): RemoteViewError {
+export function readProblem(status: number, text: string, gateway: Gateway): RemoteViewError {
   try {
     const { code, message } = parseJson(rest.Problem, text, LIMITS.signalingBytes);
     return new RemoteViewError(code, message);
   } catch (cause) {
     // A proxy in front of the gateway answers in its own words.
-    const code: ErrorCode = status >= 500 || status === 429 ? 'gateway-unreachable' : 'bad-configuration';
-    return new RemoteViewError(code, undefined, { cause, context: { status } });
+    if (status < 500 && status !== 429) return notAGateway(gateway, cause);
+    return new RemoteViewError('gateway-unreachable', undefined, { cause, context: { status } });
   }
 }
 
-function notAGateway(origin: string, cause: unknown): RemoteViewError {
-  return new RemoteViewError('bad-configuration', `What answers at ${origin} is no Remote View gateway.`, { cause });
+function notAGateway({ sessions, isNamed }: Gateway, cause: unknown): RemoteViewError {
+  const text = `What answers at ${sessions.href} is no Remote View gateway.`;
+  const remedy = isNamed ? "Correct 'src'." : "Set 'src' to the address of one.";
+  return new RemoteViewError('bad-configuration', `${text} ${remedy}`, { cause });
 }
 
 /** A reason for people, without the context in brackets that is meant for logs. */

@@ -3,7 +3,7 @@
  * same time, and what they opened is closed behind them.
  */
 import { VIEWER_SUBPROTOCOL, type Millis } from '@remote-view/protocol';
-import { locateGateway, type Gateway } from '../connection/gateway.ts';
+import { locateGateway, readProblem, type Gateway } from '../connection/gateway.ts';
 import { preferH264 } from '../connection/h264.ts';
 import { assertWebCodecs } from '../relay/web-codecs.ts';
 import type { TransportName } from '../connection/media-path.ts';
@@ -13,8 +13,10 @@ import { serverTrials, type ServerTrial } from './ice-servers.ts';
 export interface DiagnoseOptions {
   /** STUN and TURN servers to try, as a session's gateway names them. Default: none. */
   readonly iceServers?: readonly RTCIceServer[];
-  /** What the media of a session comes over that tries WebRTC first: it has tried more than can be tried without one. */
+  /** What the media of a session comes over: it has tried more than can be tried without one. */
   readonly transport?: TransportName;
+  /** The session was told to use the WebSocket, and has not tried WebRTC. */
+  readonly insists?: boolean;
 }
 
 const WITHIN: Millis = 5_000;
@@ -29,9 +31,9 @@ const NO_WEBRTC = 'This browser has no WebRTC, or it is switched off.';
  */
 export async function diagnose(
   src: string,
-  { iceServers = [], transport }: DiagnoseOptions = {},
+  { iceServers = [], transport, insists = false }: DiagnoseOptions = {},
 ): Promise<readonly DiagnosisEntry[]> {
-  const gateway = locateGateway(src, location.href);
+  const gateway = locateGateway(src, document.baseURI);
   const entries = await Promise.all([
     entry('gateway', (signal) => reachGateway(gateway, signal)),
     entry('websocket', (signal) => openSocket(gateway, signal)),
@@ -39,9 +41,16 @@ export async function diagnose(
     entry('webcodecs', async () => decodeWithWebCodecs()),
     entry('addresses', (signal) => findAddress(signal)),
     ...serverTrials(iceServers).map((trial) => entry(trial.check, (signal) => askServer(trial, signal))),
-    ...(transport === undefined ? [] : [entry('path', async () => pathOf(transport))]),
+    ...(transport === undefined ? [] : [entry('path', async () => pathOf(transport, insists))]),
   ]);
-  return [...entries, { check: 'picture', ...conclude(entries), ms: Math.max(...entries.map(({ ms }) => ms)) }];
+  return [
+    ...entries,
+    {
+      check: 'picture',
+      ...conclude(entries, insists && transport === 'websocket'),
+      ms: Math.max(...entries.map(({ ms }) => ms)),
+    },
+  ];
 }
 
 async function entry(check: DiagnosisCheck, run: (signal: AbortSignal) => Promise<Verdict>): Promise<DiagnosisEntry> {
@@ -55,13 +64,12 @@ async function entry(check: DiagnosisCheck, run: (signal: AbortSignal) => Promis
   return { check, ...verdict, ms: Math.round(performance.now() - startedAt) };
 }
 
-async function reachGateway({ sessions }: Gateway, signal: AbortSignal): Promise<Verdict> {
-  const response = await fetch(new URL('scenes', sessions), { credentials: 'omit', signal }).catch(() => null);
+async function reachGateway(gateway: Gateway, signal: AbortSignal): Promise<Verdict> {
+  const response = await fetch(new URL('scenes', gateway.sessions), { credentials: 'omit', signal }).catch(() => null);
   if (response === null) {
-    return no(
-      'The gateway does not answer: it is down, the address is wrong, or it does not allow this page’s origin.',
-    );
+    return no('The gateway does not answer: it is down, or the address is wrong.');
   }
+  if (response.status === 403) return no(readProblem(403, await response.text(), gateway).message);
   if (!response.ok) return no(`The gateway answers with status ${response.status}.`);
   const { scenes } = (await response.json()) as { readonly scenes: readonly unknown[] };
   return yes(`The gateway answers; its hosts offer ${scenes.length === 1 ? 'one scene' : `${scenes.length} scenes`}.`);
@@ -107,9 +115,10 @@ async function askServer({ check, url, server }: ServerTrial, signal: AbortSigna
   return found ? yes(`${url} answers.`) : no(`${url} does not answer.`);
 }
 
-function pathOf(transport: TransportName): Verdict {
-  return transport === 'webrtc'
-    ? yes('The media of the session comes over WebRTC.')
+function pathOf(transport: TransportName, insists: boolean): Verdict {
+  if (transport === 'webrtc') return yes('The media of the session comes over WebRTC.');
+  return insists
+    ? no('The media of the session comes over the WebSocket, as it was told to: WebRTC was not tried.')
     : no('The session has found no way over WebRTC: its media comes over the gateway.');
 }
 

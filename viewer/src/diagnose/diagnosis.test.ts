@@ -28,6 +28,11 @@ describe('what follows from the checks', () => {
   });
 });
 
+it('says of a session that was told to use the WebSocket that the picture comes over it, whatever was tried', () => {
+  const text = expect.stringContaining('WebSocket, as the session was told to') as string;
+  expect(conclude(entries(ALWAYS, ['path']), true)).toEqual({ ok: true, text });
+});
+
 describe('the trials of ICE servers', () => {
   it('are one for each address, by how it is reached', () => {
     const credentials = { username: 'u', credential: 'c' };

@@ -71,12 +71,18 @@ const CONCLUSIONS: Readonly<Record<Prospect, { readonly withRelay: string; reado
   },
 };
 
-/** Which way a picture can come. */
-export function conclude(entries: readonly DiagnosisEntry[]): Verdict {
+/**
+ * Which way a picture can come.
+ * @param onSocket a session goes over the WebSocket because it was told to
+ */
+export function conclude(entries: readonly DiagnosisEntry[], onSocket = false): Verdict {
   const ok = (check: DiagnosisCheck): boolean => entries.some((entry) => entry.ok && entry.check === check);
   if (!ok('gateway')) return { ok: false, text: 'No picture can come: the gateway cannot be reached.' };
   if (!ok('websocket')) {
     return { ok: false, text: 'No picture can come: something between here and the gateway blocks WebSockets.' };
+  }
+  if (onSocket) {
+    return { ok: true, text: 'The picture comes over the gateway’s WebSocket, as the session was told to.' };
   }
   const { withRelay, alone } = CONCLUSIONS[ok('webrtc') ? prospect(entries) : 'none'];
   return ok('webcodecs') ? { ok: true, text: withRelay } : alone;

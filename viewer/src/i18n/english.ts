@@ -148,6 +148,7 @@ export const ENGLISH: Strings = {
     'control-refused': 'No control',
     'bad-token': 'Access denied',
     unauthorized: 'Access denied',
+    'origin-refused': 'Access denied',
     'scene-setup-failed': 'The scene could not start',
     'scene-setup-timeout': 'The scene could not start',
     'scene-unsupported': 'The scene cannot run here',

@@ -10,6 +10,7 @@ import { bitrateLine, LINE_SECONDS } from './bitrate-line.ts';
 import { FrameGraphCanvas } from './frame-graph-canvas.ts';
 import { stageBar } from './stage-bar.ts';
 import type { StatsHistory } from './stats-history.ts';
+import { StatsNumbers } from './stats-numbers.ts';
 import type { StatsFormat } from './stats-monitor.ts';
 import type { RemoteViewStats } from './stats.ts';
 
@@ -19,6 +20,8 @@ export interface StatsOverlayOptions {
   readonly history: StatsHistory;
   /** All of it is shown; or else, where it would hide the picture, the little that matters most. */
   readonly expanded: boolean;
+  /** Of the words. */
+  language(): string;
   /** Of the connection that there is. */
   log(): FrameLog | null;
   export(format: StatsFormat): Promise<Blob>;
@@ -34,6 +37,7 @@ export class StatsOverlay {
   readonly #graph: FrameGraphCanvas;
   #expanded: boolean;
   #copied = false;
+  #numbers = new StatsNumbers('en');
 
   constructor(options: StatsOverlayOptions) {
     this.#options = options;
@@ -44,6 +48,8 @@ export class StatsOverlay {
   /** @param isLive or else the numbers are those from before the connection was lost */
   view(stats: RemoteViewStats, strings: Strings, isLive: boolean): TemplateResult {
     if (this.#expanded) this.#graph.run();
+    const language = this.#options.language();
+    if (this.#numbers.language !== language) this.#numbers = new StatsNumbers(language);
     const words = strings.stats;
     const label = this.#expanded ? words.collapse : words.expand;
     return html`<div class="stats-area ${isLive ? '' : 'stale'}">
@@ -59,38 +65,40 @@ export class StatsOverlay {
         >
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 6.5 8 10.5 12 6.5"></path></svg>
         </button>
-        ${this.#expanded ? this.#all(stats, strings) : brief(stats)}
+        ${this.#expanded ? this.#all(stats, strings) : brief(stats, this.#numbers)}
       </div>
     </div>`;
   }
 
   #all(stats: RemoteViewStats, strings: Strings): TemplateResult {
     const { frames } = stats;
+    const numbers = this.#numbers;
     const words = strings.stats;
     const now = stats.timestamp;
-    return html`${latencyView(stats, strings)}
+    return html`${latencyView(stats, strings, numbers)}
       <div class="graph">
         <span>${words.frameTime}</span>
-        <span class="value">${frames.resting ? words.resting : range(frames.p50, frames.p95)}</span>
+        <span class="value">${frames.resting ? words.resting : numbers.range(frames.p50, frames.p95)}</span>
         ${this.#graph.element}
       </div>
       <div class="graph">
         <span>${words.bitrate}</span>
-        <span class="value">${bitrate(stats.bitrate)}</span>
+        <span class="value">${numbers.bitrate(stats.bitrate)}</span>
         <svg class="line" viewBox="0 0 ${LINE_SECONDS} 1" preserveAspectRatio="none" aria-hidden="true">
           <path d=${bitrateLine(this.#options.history.samples, now)}></path>
         </svg>
       </div>
       <dl class="cells">
-        ${cell(words.shown, number(frames.shownFps, 'fps'))} ${cell(words.inputs, number(stats.inputRate, '/s'))}
-        ${cell(words.skipped, String(frames.skipped))} ${cell(words.frozen, number(frames.frozenMs / 1_000, 's', 1))}
-        ${cell(words.roundTrip, number(stats.rtt, 'ms', 1))} ${cell(words.loss, percent(stats.lossRatio))}
-        ${cell(words.buffer, number(stats.jitterBufferMs, 'ms', 1))}
-        ${cell(words.decoding, number(stats.decodeMs, 'ms', 1))}
+        ${cell(words.shown, numbers.with('fps', frames.shownFps))}
+        ${cell(words.inputs, numbers.with('/s', stats.inputRate))} ${cell(words.skipped, String(frames.skipped))}
+        ${cell(words.frozen, numbers.with('s', frames.frozenMs / 1_000, 1))}
+        ${cell(words.roundTrip, numbers.with('ms', stats.rtt, 1))} ${cell(words.loss, numbers.percent(stats.lossRatio))}
+        ${cell(words.buffer, numbers.with('ms', stats.jitterBufferMs, 1))}
+        ${cell(words.decoding, numbers.with('ms', stats.decodeMs, 1))}
       </dl>
       <dl class="lines">
         ${line(words.video, [size(stats), stats.codec?.replace('video/', ''), decoder(stats, strings)])}
-        ${line(words.target, target(stats, strings))} ${line(words.path, path(stats, strings))}
+        ${line(words.target, target(stats, strings, numbers))} ${line(words.path, path(stats, strings))}
         ${line(words.encoder, [stats.encoder])}
         ${line(words.adapter, [stats.software === true ? words.software : null, stats.adapter])}
       </dl>
@@ -142,19 +150,20 @@ function keepFocus(event: Event): void {
   event.preventDefault();
 }
 
-function brief({ latency, frames, bitrate: bits }: RemoteViewStats): TemplateResult {
+function brief({ latency, frames, bitrate }: RemoteViewStats, numbers: StatsNumbers): TemplateResult {
   return html`<div class="brief">
-    <b>${millis(latency.p50)}</b> ms <span>${number(frames.shownFps, 'fps')}</span> <span>${bitrate(bits)}</span>
+    <b>${numbers.millis(latency.p50)}</b> ms <span>${numbers.with('fps', frames.shownFps)}</span>
+    <span>${numbers.bitrate(bitrate)}</span>
   </div>`;
 }
 
-function latencyView({ latency }: RemoteViewStats, strings: Strings): TemplateResult {
+function latencyView({ latency }: RemoteViewStats, strings: Strings, numbers: StatsNumbers): TemplateResult {
   const words = strings.stats;
   const isMeasured = latency.count > 0;
   const bar = stageBar(latency.stages);
   return html`<div class="figures">
-      <span class="figure"><b>${millis(latency.p50)}</b><span>ms p50</span></span>
-      <span class="figure minor"><b>${millis(latency.p95)}</b><span>ms p95</span></span>
+      <span class="figure"><b>${numbers.millis(latency.p50)}</b><span>ms p50</span></span>
+      <span class="figure minor"><b>${numbers.millis(latency.p95)}</b><span>ms p95</span></span>
       <span class="caption">${isMeasured ? words.latency : words.unmeasured}</span>
     </div>
     <div class="stages ${isMeasured ? '' : 'unmeasured'}">
@@ -168,7 +177,7 @@ function latencyView({ latency }: RemoteViewStats, strings: Strings): TemplateRe
         ${bar.map(
           ({ name, duration }) =>
             html`<li>
-              <i class=${name}></i>${words.stages[name]}<span>${isMeasured ? duration.toFixed(1) : '–'}</span>
+              <i class=${name}></i>${words.stages[name]}<span>${isMeasured ? numbers.plain(duration, 1) : '–'}</span>
             </li>`,
         )}
       </ul>
@@ -192,28 +201,6 @@ function line(name: string, parts: readonly (string | null | undefined)[]): Temp
         <dd title=${value}>${value}</dd>`;
 }
 
-function millis(value: number | null): string {
-  if (value === null) return '–';
-  return value < 10 ? value.toFixed(1) : value.toFixed(0);
-}
-
-function number(value: number | null, unit: string, digits = 0): string {
-  return value === null ? '–' : `${value.toFixed(digits)} ${unit}`;
-}
-
-function range(p50: number | null, p95: number | null): string {
-  return p50 === null || p95 === null ? '–' : `${p50.toFixed(1)} · p95 ${p95.toFixed(1)} ms`;
-}
-
-function percent(ratio: number | null): string {
-  return ratio === null ? '–' : `${(ratio * 100).toFixed(1)} %`;
-}
-
-function bitrate(bits: number | null): string {
-  if (bits === null) return '–';
-  return bits < 1_000_000 ? `${(bits / 1_000).toFixed(0)} kbit/s` : `${(bits / 1_000_000).toFixed(1)} Mbit/s`;
-}
-
 function size({ width, height }: RemoteViewStats): string | null {
   return width === null || height === null ? null : `${width} × ${height}`;
 }
@@ -222,8 +209,12 @@ function decoder({ decoder: kind }: RemoteViewStats, { stats }: Strings): string
   return kind === null ? null : stats[kind];
 }
 
-function target({ targetBitrate, limitedBy }: RemoteViewStats, { limits }: Strings): (string | null)[] {
-  return targetBitrate === null ? [] : [bitrate(targetBitrate), limitedBy === null ? null : limits[limitedBy]];
+function target(
+  { targetBitrate, limitedBy }: RemoteViewStats,
+  { limits }: Strings,
+  numbers: StatsNumbers,
+): (string | null)[] {
+  return targetBitrate === null ? [] : [numbers.bitrate(targetBitrate), limitedBy === null ? null : limits[limitedBy]];
 }
 
 function path({ transport, candidateType, transportProtocol }: RemoteViewStats, { stats }: Strings): (string | null)[] {

@@ -59,6 +59,10 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .figure {
+    justify-self: start;
+  }
+
   .figure b {
     display: inline-block;
     min-inline-size: 2ch;
@@ -165,7 +169,6 @@ export const styles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     color: #f1f4f7;
-    text-align: end;
   }
 
   .graph canvas,
@@ -225,7 +228,23 @@ export const styles = css`
 
   .stats dd {
     margin: 0;
-    text-align: end;
+  }
+
+  /* A number and its unit run from left to right in every page. */
+  .stats dd,
+  .graph .value,
+  .figure,
+  .brief {
+    direction: ltr;
+  }
+
+  .stats dd,
+  .graph .value {
+    text-align: right;
+  }
+
+  .stats:dir(rtl) :is(dd, .value) {
+    text-align: left;
   }
 
   .lines dd {
@@ -262,7 +281,7 @@ export const styles = css`
   }
 
   .stats button:focus-visible {
-    outline: 2px solid #8fc1ff;
+    outline: 2px solid var(--remote-view-accent, #8fc1ff);
     outline-offset: 1px;
   }
 
@@ -335,6 +354,10 @@ export const styles = css`
 
     .stats .cells {
       column-gap: 0.8em;
+      margin-block-start: 0;
+      padding-block-start: 0;
+      border: 0;
+      break-before: column;
     }
 
     .figures {

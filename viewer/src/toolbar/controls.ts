@@ -5,6 +5,7 @@
 import type { ConnectionStateName } from '../connection/transition.ts';
 
 export const CONTROLS = [
+  'connect',
   'mute',
   'volume',
   'microphone',
@@ -18,7 +19,6 @@ export const CONTROLS = [
   'more',
   'fullscreen',
   'leave',
-  'connect',
 ] as const;
 export type ControlName = (typeof CONTROLS)[number];
 

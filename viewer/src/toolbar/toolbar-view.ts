@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Strings } from '../i18n/strings.ts';
 import type { ControlName } from './controls.ts';
 import { icon, type IconName } from './icons.ts';
@@ -13,6 +14,8 @@ export interface ToolbarModel {
   readonly bar: readonly ControlName[];
   readonly more: readonly ControlName[];
   readonly hidden: boolean;
+  /** There is nothing but the bar. */
+  readonly alone: boolean;
   /** The one that Tab stops at. */
   readonly active: ControlName | undefined;
   readonly menu: MenuName | null;
@@ -32,6 +35,7 @@ export interface ToolbarModel {
 export interface ToolbarActions {
   /** What all of it is in, once it is drawn; undefined: it is not there any more. */
   readonly drawn: (controls: Element | undefined) => void;
+  menuDrawn(menu: HTMLElement, name: MenuName): void;
   press(name: ControlName, event: Event): void;
   choose(choice: Choice): void;
   setVolume(volume: number): void;
@@ -59,7 +63,7 @@ export function toolbarView(model: ToolbarModel, strings: Strings, actions: Tool
   const { toolbar } = strings;
   return html`<div class="controls-area" lang=${model.language}>
     <div
-      class="controls ${model.hidden ? 'away' : ''} ${model.quiet ? 'quiet' : ''}"
+      class="controls ${model.hidden ? 'away' : ''} ${model.alone ? 'alone' : ''} ${model.quiet ? 'quiet' : ''}"
       @pointerenter=${() => actions.hovered(true)}
       @pointerleave=${() => actions.hovered(false)}
       @focusin=${actions.focused}
@@ -79,7 +83,14 @@ export function toolbarView(model: ToolbarModel, strings: Strings, actions: Tool
                   @keydown=${actions.barKey}
                   @mousedown=${actions.pressed}
                 >
-                  ${model.bar.map((name, index) => control(name, placeOf(index, model.bar.length), model, strings, actions))}
+                  ${
+                    // A button keeps its place in the page, and with it the focus, when others come and go.
+                    repeat(
+                      model.bar,
+                      (name) => name,
+                      (name, index) => control(name, placeOf(index, model.bar.length), model, strings, actions),
+                    )
+                  }
                 </div>`
           }
         </slot>
@@ -148,6 +159,7 @@ function menu(name: MenuName, model: ToolbarModel, strings: Strings, actions: To
     aria-label=${label}
     @keydown=${actions.menuKey}
     @mousedown=${actions.pressed}
+    ${ref((element) => element instanceof HTMLElement && actions.menuDrawn(element, name))}
   >
     ${
       name === 'more'

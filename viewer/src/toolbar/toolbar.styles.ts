@@ -2,6 +2,11 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* What the bar takes at the bottom. */
+  :host {
+    --_bar: calc(max(36px, 2.6em) + 30px);
+  }
+
   .controls-area {
     position: absolute;
     inset: 0;
@@ -35,9 +40,27 @@ export const styles = css`
     max-inline-size: 100%;
   }
 
-  /* Captions make room. */
-  .captions:has(~ .controls-area > .controls:not(.away)) {
-    inset-block-end: calc(max(36px, 2.6em) + 30px);
+  /* What stands at the bottom makes room while the bar is seen, and text of covers always: it should not jump. */
+  :is(.captions, .file-note):has(~ .controls-area > .controls:not(.away)) {
+    inset-block-end: var(--_bar);
+  }
+
+  .cover:is(.loading, .dimmed, .fault):has(~ .controls-area .bar-of-controls) {
+    padding-block-end: var(--_bar);
+  }
+
+  /* Where nothing is to be seen, the way back is in the middle. */
+  .controls.alone {
+    inset-block-start: 10px;
+  }
+
+  .alone > .anchor {
+    align-items: end;
+  }
+
+  .alone .bar-of-controls {
+    align-self: center;
+    justify-self: center;
   }
 
   .bar-of-controls {
@@ -77,6 +100,15 @@ export const styles = css`
     cursor: pointer;
     touch-action: manipulation;
     -webkit-tap-highlight-color: transparent;
+  }
+
+  .control[data-control='connect'] {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    inline-size: auto;
+    padding-inline: 0.9em 1.1em;
+    font-weight: 550;
   }
 
   .icon {
@@ -164,6 +196,17 @@ export const styles = css`
     visibility: hidden;
   }
 
+  .control[data-control='connect'] > .tip {
+    position: static;
+    display: block;
+    padding: 0;
+    background: none;
+    color: inherit;
+    font-size: 1em;
+    visibility: visible;
+    opacity: 1;
+  }
+
   .volume {
     appearance: none;
     flex: none;
@@ -209,7 +252,7 @@ export const styles = css`
   .menu {
     position: absolute;
     inset-block-end: calc(100% + 8px);
-    inset-inline-end: 0;
+    left: var(--_left, 0);
     inline-size: max-content;
     min-inline-size: 13em;
     max-inline-size: min(26em, 100cqi - 16px);
@@ -302,13 +345,17 @@ export const styles = css`
     unicode-bidi: plaintext;
   }
 
+  .alone .note {
+    inset-block-end: 0;
+  }
+
   .note[data-empty] {
     opacity: 0;
   }
 
   @media (pointer: coarse) {
-    .captions:has(~ .controls-area > .controls:not(.away)) {
-      inset-block-end: calc(max(44px, 3em) + 30px);
+    :host {
+      --_bar: calc(max(44px, 3em) + 30px);
     }
 
     .controls {

@@ -46,6 +46,8 @@ const BUTTON = { fine: { least: 36, em: 2.6 }, coarse: { least: 44, em: 3 } } as
 const SLIDER = 92;
 /** Of the bar beside its controls, and between it and the edges of the view. */
 const AROUND = 28;
+/** Between a menu and the edges of the view. */
+const EDGE = 8;
 const NOTE_SHOWN = 4_000;
 
 export class Toolbar {
@@ -109,6 +111,7 @@ export class Toolbar {
       bar,
       more,
       hidden: this.#presence.name === 'hidden',
+      alone: view.state === 'idle',
       active: this.#active,
       menu: this.#menu,
       choices: this.#menu === 'quality' ? qualityChoices(view, savesData(), strings(), language()) : [],
@@ -121,6 +124,8 @@ export class Toolbar {
     };
     return toolbarView(model, strings(), {
       drawn: this.#drawn,
+      // Its entries come after it, in the same turn.
+      menuDrawn: (menu, name) => queueMicrotask(() => placeMenu(menu, name)),
       press: (name, event) => this.#press(name, event),
       choose: ({ change }) => Object.assign(view, change),
       setVolume: (volume) => Object.assign(view, { volume, muted: false }),
@@ -201,8 +206,12 @@ export class Toolbar {
     }
     if (this.#menu !== null) this.#closeMenu((event as MouseEvent).detail === 0);
     const { view, strings, changed } = this.#context;
+    const focused = (event.currentTarget as Element).matches(':focus');
     const done = act(name, view, this.#on().has(name));
     changed();
+    // The one that brings back takes its place, and the keyboard stays in the bar.
+    if (focused && name === 'leave') this.#focus("[data-control='connect']");
+    if (focused && name === 'connect') this.#focus("[data-control='leave']");
     done?.then(
       () => (name === 'screenshot' ? this.#tell(strings().toolbar.saved) : changed()),
       (thrown: unknown) => this.#tell(this.#explain(thrown)),
@@ -337,6 +346,19 @@ export class Toolbar {
     }
     if (state.name !== before.name) this.#context.changed();
   }
+}
+
+/** Over its button, as far as the edges of the view allow. */
+function placeMenu(menu: HTMLElement, name: MenuName): void {
+  const button = menu.parentElement?.querySelector(`[data-control='${name}']`);
+  const area = menu.closest('.controls-area');
+  if (!menu.isConnected || !button || !area) return;
+  const [own, over, anchor, edges] = [menu, button, menu.parentElement!, area].map((box) =>
+    box.getBoundingClientRect(),
+  );
+  const wish = over!.left + (over!.width - own!.width) / 2;
+  const left = Math.max(edges!.left + EDGE, Math.min(wish, edges!.right - EDGE - own!.width));
+  menu.style.setProperty('--_left', `${left - anchor!.left}px`);
 }
 
 /** On phones the volume is the device's, and what a page sets is ignored. */

@@ -21,7 +21,7 @@ export interface Insides {
   readonly connection: Connection;
   /** Resolves when the element has drawn itself, which one that is in no page has not. */
   drawn(): Promise<ShadowRoot>;
-  /** There since any part is. */
+  /** There since any part is that shows or says something. */
   strings(): Strings;
   language(): Language;
   place(): PicturePlace;
@@ -119,7 +119,7 @@ export class Parts {
     (microphone) => ({ use: (link) => microphone.use(link?.audio ?? null) }),
   );
 
-  readonly files = this.#part(
+  readonly files = this.#worded(
     async ({ view }) => {
       const { FileTransfers, filesView, spokenNote, styles } = await import('./files/files.ts');
       this.#adopt(styles);
@@ -145,8 +145,8 @@ export class Parts {
     (error) => this.#insides.failed(error),
   );
 
-  /** What covers the picture. It is fetched first of all: it says so where nothing else comes. */
-  readonly overlay = this.#part(async ({ view }) => {
+  /** What covers the picture. */
+  readonly overlay = this.#worded(async ({ view }) => {
     const { describeOverlay, spokenText, statusView, styles } = await import('./overlay/overlay.ts');
     this.#adopt(styles);
     return {
@@ -163,7 +163,7 @@ export class Parts {
     return new PreferenceWatch(view, (preferences) => connection.link?.prefer(preferences));
   });
 
-  readonly control = this.#part(
+  readonly control = this.#worded(
     async ({ view, connection }) => {
       const { SessionControl, controlView, spokenControl, styles } = await import('./control/control.ts');
       this.#adopt(styles);
@@ -183,7 +183,7 @@ export class Parts {
     }),
   );
 
-  readonly text = this.#part(
+  readonly text = this.#worded(
     async () => {
       const [{ TextInput }, root] = await Promise.all([import('./text-input/text-input.ts'), this.#insides.drawn()]);
       return new TextInput(stageOf(root), {
@@ -217,7 +217,7 @@ export class Parts {
     (captions) => ({ forget: () => captions.clear() }),
   );
 
-  readonly toolbar = this.#part(
+  readonly toolbar = this.#worded(
     async ({ view }) => {
       const { Toolbar, styles } = await import('./toolbar/toolbar.ts');
       this.#adopt(styles);
@@ -240,7 +240,7 @@ export class Parts {
     (toolbar) => ({ listen: (signal) => toolbar.listen(signal) }),
   );
 
-  readonly touch = this.#part(async () => {
+  readonly touch = this.#worded(async () => {
     const [{ Touch, styles }, capture] = await Promise.all([import('./touch/touch.ts'), this.capture.load()]);
     this.#adopt(styles);
     return new Touch(stageOf(await this.#insides.drawn()), capture, () => this.#insides.strings().touch);
@@ -287,7 +287,7 @@ export class Parts {
     return new StatsMonitor(sources, (stats) => this.#insides.statsTold(stats));
   });
 
-  readonly statsView = this.#part(async ({ view, connection }) => {
+  readonly statsView = this.#worded(async ({ view, connection }) => {
     const [{ StatsOverlay, styles }, { history }] = await Promise.all([
       import('./stats/stats-view.ts'),
       this.statsMonitor.load(),
@@ -365,7 +365,6 @@ export class Parts {
   #part<T>(fetch: (insides: Insides) => Promise<T>, hooksOf: (part: T) => Hooks = () => ({})): LazyPart<T> {
     return new LazyPart(
       async () => {
-        await this.words.load();
         const part = await fetch(this.#insides);
         const hooks = hooksOf(part);
         this.#hooks.push(hooks);
@@ -375,6 +374,15 @@ export class Parts {
       },
       (error) => this.#insides.failed(error),
     );
+  }
+
+  /** One that shows or says something, which waits for the words. */
+  #worded<T>(fetch: (insides: Insides) => Promise<T>, hooksOf?: (part: T) => Hooks): LazyPart<T> {
+    const fetchWorded = async (insides: Insides): Promise<T> => {
+      await this.words.load();
+      return fetch(insides);
+    };
+    return this.#part(fetchWorded, hooksOf);
   }
 
   #adopt({ styleSheet }: CSSResult): void {

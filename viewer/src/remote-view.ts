@@ -70,6 +70,8 @@ export interface RemoteViewFault {
 const REFRESH_AFTER = 200;
 /** A page that sets `session` and `token` one after the other has set both by then; a slow backend may still bring the other later. */
 const HALF_AFTER = 1_000;
+/** Nothing is said for as long: what says it is fetched behind what brings the picture, which took 25 ms more beside it. */
+const SILENT_FOR = 160;
 /** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
 const REMOVED_AFTER = 20;
 
@@ -261,6 +263,7 @@ export class RemoteView extends LitElement {
   /** Listeners on the page, while the element is in it. */
   #page: AbortController | null = null;
   #removeTimer: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #halfTimer: ReturnType<typeof setTimeout> | undefined;
   /** The page said `disconnect()`: nothing but `connect()` or another address brings the element back. */
   #stopped = false;
@@ -560,7 +563,9 @@ export class RemoteView extends LitElement {
     super.connectedCallback();
     clearTimeout(this.#removeTimer);
     this.#stage?.resume();
-    this.#parts.words.use((words) => words.follow());
+    clearTimeout(this.#silence);
+    if (this.#parts.words.loaded === null) this.#silence = setTimeout(() => this.#speak(), SILENT_FOR);
+    else this.#parts.words.loaded.follow();
     if (this.#page !== null) return;
     this.#page = new AbortController();
     const { signal } = this.#page;
@@ -589,6 +594,7 @@ export class RemoteView extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#parts.capture.loaded?.release();
+    clearTimeout(this.#silence);
     this.#removeTimer = setTimeout(() => this.#removed(), REMOVED_AFTER);
   }
 
@@ -610,7 +616,6 @@ export class RemoteView extends LitElement {
     this.#look = new PointerLook(stage);
     // Here before the first picture is.
     this.#parts.capture.use(() => {});
-    this.#parts.overlay.use(() => this.requestUpdate());
     const tell = (size: Resize): boolean => {
       const { link } = this.#connection;
       link?.resize(size);
@@ -622,7 +627,8 @@ export class RemoteView extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings')) this.#parts.words.use((words) => words.replace(this.strings));
+    const hasWords = this.#parts.words.loaded !== null || Object.keys(this.strings ?? {}).length > 0;
+    if (changed.has('strings') && hasWords) this.#parts.words.use((words) => words.replace(this.strings));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -682,6 +688,12 @@ export class RemoteView extends LitElement {
       >
       <span class="spoken announced" aria-live="polite"></span>
     `;
+  }
+
+  /** Says what there is to say, in the language of the page. */
+  #speak(): void {
+    this.#parts.words.use((words) => words.follow());
+    this.#parts.overlay.use(() => this.requestUpdate());
   }
 
   /** What decides about what covers the picture. */

@@ -146,8 +146,11 @@ export class Parts {
   );
 
   /** What covers the picture. */
-  readonly overlay = this.#worded(async ({ view }) => {
-    const { describeOverlay, spokenText, statusView, styles } = await import('./overlay/overlay.ts');
+  readonly overlay = this.#part(async ({ view }) => {
+    const [{ describeOverlay, spokenText, statusView, styles }] = await Promise.all([
+      import('./overlay/overlay.ts'),
+      this.words.load(),
+    ]);
     this.#adopt(styles);
     return {
       describe: (input: OverlayInput) => {
@@ -376,10 +379,10 @@ export class Parts {
     );
   }
 
-  /** One that shows or says something, which waits for the words. */
+  /** One that shows or says something, in the words and on the styles of what covers the picture. */
   #worded<T>(fetch: (insides: Insides) => Promise<T>, hooksOf?: (part: T) => Hooks): LazyPart<T> {
     const fetchWorded = async (insides: Insides): Promise<T> => {
-      await this.words.load();
+      await this.overlay.load();
       return fetch(insides);
     };
     return this.#part(fetchWorded, hooksOf);

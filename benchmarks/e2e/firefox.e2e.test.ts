@@ -7,6 +7,8 @@ import type { RemoteView } from '@remote-view/viewer';
 import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LaunchedBrowser } from '../src/harness/chromium.ts';
+import { isBlue, isRed } from '../src/harness/colours.ts';
+import { dragQuarterTurn } from '../src/harness/orbit-drag.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
 import { findFirefox, launchFirefox } from '../src/harness/firefox.ts';
 import { keepSockets } from '../src/harness/kept-sockets.ts';
@@ -15,9 +17,6 @@ import { startStack, type Stack } from '../src/harness/stack.ts';
 
 const firefox = findFirefox();
 if (firefox === undefined) console.warn('Skipped: no Firefox here; install firefox-esr, or name one in FIREFOX.');
-
-const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
-const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
 
 type Told = readonly (string | number | null)[];
 
@@ -83,17 +82,9 @@ describe.skipIf(firefox === undefined)('in Firefox', () => {
 
   it('a drag orbits the camera as it does in Chromium, and the wheel zooms', async () => {
     const view = await open('orbit');
-    const { mouse } = view.page;
-    await mouse.move(320, 180);
-    await mouse.down();
-    await mouse.move(230, 180, { steps: 10 });
-    await mouse.up();
-    const camera = await view.waitForEvent('message', ({ data }) => {
-      const { azimuth } = data as { azimuth: number };
-      return Math.abs(azimuth - Math.PI / 2) < 0.05;
-    });
+    const camera = await dragQuarterTurn(view);
     expect(camera.data).toMatchObject({ polar: expect.closeTo(Math.PI / 2, 1) as number });
-    await mouse.wheel({ deltaY: -300 });
+    await view.page.mouse.wheel({ deltaY: -300 });
     await view.waitForEvent('message', ({ data }) => (data as { distance: number }).distance < 2.9);
   });
 

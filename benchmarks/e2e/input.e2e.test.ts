@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { isBlue, isRed } from '../src/harness/colours.ts';
+import { dragQuarterTurn } from '../src/harness/orbit-drag.ts';
 import { EmbeddingPage } from '../src/harness/embedding-page.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
-
-const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
-const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
 
 describe('input', () => {
   let stack: Stack;
@@ -26,20 +25,11 @@ describe('input', () => {
 
   it('orbits the camera of an unmodified OrbitControls by a drag, and zooms by the wheel', async () => {
     const view = await open('orbit');
-    const { mouse } = view.page;
-    await mouse.move(320, 180);
-    await mouse.down();
-    await mouse.move(230, 180, { steps: 10 });
-    await mouse.up();
-    // OrbitControls turns by 2 pi for a drag as long as the element is high: 90 of 360 px are a quarter turn.
-    const camera = await view.waitForEvent('message', ({ data }) => {
-      const { azimuth } = data as { azimuth: number };
-      return Math.abs(azimuth - Math.PI / 2) < 0.05;
-    });
+    const camera = await dragQuarterTurn(view);
     expect(camera.data).toMatchObject({ polar: expect.closeTo(Math.PI / 2, 1) as number });
     // From the front the box shows white, from its right side red.
     await view.until('the red side', async () => isRed(await view.colourAt(0.5, 0.5)));
-    await mouse.wheel({ deltaY: -300 });
+    await view.page.mouse.wheel({ deltaY: -300 });
     await view.waitForEvent('message', ({ data }) => (data as { distance: number }).distance < 2.9);
     await view.close();
   });

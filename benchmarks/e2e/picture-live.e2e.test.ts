@@ -2,6 +2,7 @@
 import type { CDPSession } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { isRed } from '../src/harness/colours.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
@@ -14,7 +15,6 @@ interface Presented {
 
 /** ms */
 const SLEPT = 3_000;
-const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
 
 /** Notes when each frame of the shown video was presented, and when it was made. */
 async function watchFrames(view: EmbeddingPage): Promise<void> {

@@ -2,14 +2,13 @@
 import type { DiagnosisEntry } from '@remote-view/viewer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
+import { isBlue, isRed } from '../src/harness/colours.ts';
 import { EmbeddingPage, type PageEvent } from '../src/harness/embedding-page.ts';
 import { startNarrowPath } from '../src/harness/narrow-path.ts';
 import { keepSockets } from '../src/harness/kept-sockets.ts';
 import { soundProblem } from '../src/harness/sound-engine.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
-const isRed = ([red, , blue]: readonly number[]): boolean => red! > 150 && blue! < 80;
-const isBlue = ([red, , blue]: readonly number[]): boolean => red! < 80 && blue! > 150;
 const isGreen = ([red, green]: readonly number[]): boolean => red! < 90 && green! > 120;
 
 const diagnose = (view: EmbeddingPage): Promise<DiagnosisEntry[]> =>

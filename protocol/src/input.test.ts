@@ -24,7 +24,7 @@ import { COLOR_SCHEMES, CONTRASTS, PREFERENCE_LIMITS } from './page-preferences.
 import { RUMBLE_RESULTS } from './rumble.ts';
 import { SEMANTIC_ACTIONS, SEMANTIC_LIMITS } from './semantics.ts';
 import { TEXT_ACTIONS, TEXT_LIMITS } from './text-input.ts';
-import { anyInputState } from './testing/input-states.ts';
+import { contact, anyInputState } from './testing/input-states.ts';
 import { LIMITS } from './version.ts';
 import { headOf } from './whole-characters.ts';
 
@@ -37,7 +37,6 @@ const text32 = fc.string({ unit: 'binary', maxLength: 16 });
 const delta = fc.double({ min: -100_000, max: 100_000, noNaN: true }).map((value) => (value === 0 ? 0 : value));
 const beyond = fc.integer({ min: -POSITION_BEYOND * POSITION_MAX, max: (1 + POSITION_BEYOND) * POSITION_MAX });
 const axis = fc.integer({ min: -AXIS_MAX, max: AXIS_MAX });
-const tilt = fc.integer({ min: -90, max: 90 });
 const pointer = {
   seq,
   pointerId: fc.integer({ min: -1, max: 0x7fff_ffff }),
@@ -47,15 +46,6 @@ const pointer = {
   buttons: byte,
   modifiers,
 };
-/** Of a pen or a finger; a mouse has none. */
-const contact = fc.record({
-  width: position,
-  height: position,
-  tiltX: tilt,
-  tiltY: tilt,
-  twist: fc.integer({ min: 0, max: 359 }),
-  tangentialPressure: axis,
-});
 const pressed = { ...pointer, pressure: position, contact };
 
 /** Also the same without a contact. */

@@ -161,10 +161,13 @@ export class Parts {
     };
   });
 
-  readonly preferences = this.#part(async ({ view, connection }) => {
-    const { PreferenceWatch } = await import('./quality/page-preferences.ts');
-    return new PreferenceWatch(view, (preferences) => connection.link?.prefer(preferences));
-  });
+  readonly preferences = this.#part(
+    async ({ view, connection }) => {
+      const { PreferenceWatch } = await import('./quality/page-preferences.ts');
+      return new PreferenceWatch(view, (preferences) => connection.link?.prefer(preferences));
+    },
+    (watch) => ({ listen: (signal) => signal.addEventListener('abort', () => watch.release()) }),
+  );
 
   readonly control = this.#worded(
     async ({ view, connection }) => {

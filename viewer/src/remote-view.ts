@@ -273,7 +273,7 @@ export class RemoteView extends LitElement {
   #sceneStatus: SceneStatus | null = null;
   readonly #sceneState = new SharedState();
   #listens = false;
-  /** Null until the first words are here, which every part waits for. */
+  /** Null until the first words are here, which every part waits for that shows or says something. */
   #strings: Strings | null = null;
   #language: Language = 'en';
   #videoInfo: VideoInfo | null = null;
@@ -802,7 +802,6 @@ export class RemoteView extends LitElement {
     this.#connection.disconnect();
     this.#page?.abort();
     this.#parts.words.loaded?.release();
-    this.#parts.preferences.loaded?.release();
     this.#page = null;
     this.#parts.pip.loaded?.close();
   }

@@ -8,7 +8,8 @@ const place = fc.integer({ min: -POSITION_BEYOND * POSITION_MAX, max: (1 + POSIT
 const position = fc.integer({ min: 0, max: POSITION_MAX });
 const axis = fc.integer({ min: -AXIS_MAX, max: AXIS_MAX });
 const tilt = fc.integer({ min: -90, max: 90 });
-const contact = fc.record({
+/** Of a pen or a finger; a mouse has none. */
+export const contact = fc.record({
   width: position,
   height: position,
   tiltX: tilt,

@@ -17,6 +17,8 @@ const MAX_EVENTS_BUFFERED = 1_048_576;
 /** A host that checks a candidate is connected 50 ms earlier than one that knows none. */
 const CANDIDATE_WITHIN = 20;
 
+export const NO_WEBRTC = 'This browser has no WebRTC, or it is switched off.';
+
 export class Peer implements MediaPath {
   readonly transport = 'webrtc';
   readonly picture: MediaStreamTrack;
@@ -140,7 +142,7 @@ function receivableCodecs(): RTCRtpCodec[] {
     typeof RTCRtpReceiver === 'undefined' ||
     typeof RTCRtpTransceiver.prototype.setCodecPreferences !== 'function'
   ) {
-    throw new RemoteViewError('unsupported-browser', 'This browser has no WebRTC, or it is switched off.');
+    throw new RemoteViewError('unsupported-browser', NO_WEBRTC);
   }
   return preferH264(RTCRtpReceiver.getCapabilities('video')?.codecs ?? []);
 }

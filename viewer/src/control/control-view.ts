@@ -39,7 +39,7 @@ function chipView(control: SessionControl, { control: words }: Strings): Templat
   const chip = (text: string, action: string, act: () => void): TemplateResult =>
     html`<div class="control-chip" part="control">
       <span aria-hidden="true">${text}</span>
-      <button type="button" @click=${act}>${action}</button>
+      <button type="button" class="button" @click=${act}>${action}</button>
     </div>`;
   switch (control.state) {
     case 'none':

@@ -37,31 +37,16 @@ export const styles = css`
   }
 
   .control-chip button {
-    margin-inline-start: auto;
     min-block-size: 26px;
+    margin-block: 0;
+    margin-inline-start: auto;
     padding: 0.3em 0.9em;
-    border: 0;
-    border-radius: 999px;
-    background: var(--_color);
-    color: var(--_background);
-    font: inherit;
-    font-weight: 550;
-    cursor: pointer;
   }
 
   @media (pointer: coarse) {
     .control-chip button {
       min-block-size: 44px;
     }
-  }
-
-  .control-chip button:hover {
-    opacity: 0.86;
-  }
-
-  .control-chip button:focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
   }
 
   @media (forced-colors: active) {

@@ -5,6 +5,7 @@
 import { VIEWER_SUBPROTOCOL, type Millis } from '@remote-view/protocol';
 import { locateGateway, readProblem, type Gateway } from '../connection/gateway.ts';
 import { preferH264 } from '../connection/h264.ts';
+import { NO_WEBRTC } from '../connection/peer.ts';
 import { assertWebCodecs } from '../relay/web-codecs.ts';
 import type { TransportName } from '../connection/media-path.ts';
 import { conclude, type DiagnosisCheck, type DiagnosisEntry, type Verdict } from './diagnosis.ts';
@@ -22,7 +23,6 @@ export interface DiagnoseOptions {
 const WITHIN: Millis = 5_000;
 /** What the host sends: Constrained Baseline, level 3.1. */
 const CODEC = 'avc1.42E01F';
-const NO_WEBRTC = 'This browser has no WebRTC, or it is switched off.';
 
 /**
  * Says what works between this browser and the gateway at `src`, within about five seconds. Never rejects for what does not work.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heal, heldBy, HeldInput, MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './held-input.ts';
+import { heal, heldBy, HeldInput } from './held-input.ts';
+import { MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from './input-state.ts';
 import {
   AXIS_MAX,
   bitOfButton,

@@ -3,7 +3,7 @@ import { readSceneClipboard, sceneClipboardFields, type SceneClipboard } from '.
 import { isErrorCode, type ErrorCode } from './errors.ts';
 import { Fields, wrong } from './fields.ts';
 import { fileRulesFields, readFileRules, type FileRules } from './file-rules.ts';
-import { EVENTS_LIMITS } from './input.ts';
+import { EVENTS_LIMITS } from './viewer-messages.ts';
 import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
 import {
   hoverFields,

@@ -46,7 +46,10 @@ export {
   type Wheel,
 } from './input-messages.ts';
 export * from './input.ts';
-export { heal, heldBy, HeldInput, type HeldKey, type HeldPointer, type InputState } from './held-input.ts';
+export { encodeBesideInput } from './beside-input.ts';
+export { encodeInput } from './input-encoding.ts';
+export { heal, heldBy, HeldInput } from './held-input.ts';
+export type { HeldKey, HeldPointer, InputState } from './input-state.ts';
 export { MAX_RUMBLE, RUMBLE_MAX, type Rumble, type Rumbled, type RumbleResult } from './rumble.ts';
 export {
   ACCELERATION_SCALE,
@@ -147,9 +150,11 @@ export {
   type TextEdit,
   type TextFieldRequest,
 } from './text-input.ts';
-export { SceneName } from './schema-parts.ts';
+export { ErrorCodeSchema, Id, Label, Labels, Resources, SceneName, SceneVersion, Tenant } from './schema-parts.ts';
+export * from './access.ts';
 export { Type } from './type.ts';
 export * as mediaRelay from './media-relay.ts';
 export * as signaling from './signaling.ts';
 export * as hostLink from './host-link.ts';
 export * as rest from './rest.ts';
+export * as admin from './admin.ts';

@@ -6,7 +6,7 @@
  */
 import type { PageClipboard } from './clipboard.ts';
 import type { PlainValue } from './msgpack.ts';
-import type { InputState } from './held-input.ts';
+import type { InputState } from './input-state.ts';
 import type { SemanticAct } from './semantics.ts';
 import type { PagePreferences } from './page-preferences.ts';
 import type { Rumbled } from './rumble.ts';

@@ -1,8 +1,10 @@
 /** The wire form of what a viewer sends over its data channels: one flat MessagePack array a message, `[type, ...fields]`. */
-import { pageClipboardFields, readPageClipboard } from './clipboard.ts';
+import { encodeBesideInput } from './beside-input.ts';
+import { readPageClipboard } from './clipboard.ts';
 import { Fields, wrong } from './fields.ts';
-import { inputStateFields, readInputState } from './held-input.ts';
-import { contactFields, gamepadFields, readContact, readGamepad } from './input-fields.ts';
+import { encodeInput } from './input-encoding.ts';
+import { readInputState } from './input-state.ts';
+import { readContact, readGamepad } from './input-fields.ts';
 import {
   BUTTON_ACTIONS,
   KEY_ACTIONS,
@@ -21,48 +23,18 @@ import {
   type PointerMove,
   type ViewerData,
 } from './input-messages.ts';
-import { decode, encode, encodePlain, type PlainLimits, type PlainValue } from './msgpack.ts';
-import { preferencesFields, readPreferences } from './page-preferences.ts';
-import { readRumbled, rumbledFields } from './rumble.ts';
-import { actFields, readAct } from './semantics.ts';
-import { deviceMotionFields, orientationFields, readDeviceMotion, readOrientation } from './sensors.ts';
-import { readText, textFields } from './text-input.ts';
+import { decode, type PlainLimits, type PlainValue } from './msgpack.ts';
+import { readPreferences } from './page-preferences.ts';
+import { readRumbled } from './rumble.ts';
+import { readAct } from './semantics.ts';
+import { readDeviceMotion, readOrientation } from './sensors.ts';
+import { readText } from './text-input.ts';
 import { CONTROL_ACTIONS } from './session-control.ts';
 import { LIMITS } from './version.ts';
-
-const TYPE = {
-  move: 1,
-  button: 2,
-  presence: 3,
-  wheel: 4,
-  key: 5,
-  focus: 6,
-  resize: 7,
-  message: 8,
-  ping: 9,
-  quality: 10,
-  gamepad: 11,
-  lock: 12,
-  refresh: 13,
-  act: 16,
-  text: 20,
-  clipboard: 21,
-  control: 24,
-  here: 25,
-  inputState: 26,
-  rumbled: 27,
-  orientation: 28,
-  deviceMotion: 29,
-  preferences: 30,
-} as const;
+import { EVENTS_LIMITS, TYPE } from './viewer-messages.ts';
 
 const UINT32 = 0xffff_ffff;
 const MOTION_LIMITS: PlainLimits = { maxBytes: LIMITS.motionBytes, maxDepth: 2, maxNodes: 64 };
-export const EVENTS_LIMITS: PlainLimits = {
-  maxBytes: LIMITS.eventsBytes,
-  maxDepth: LIMITS.messageDepth,
-  maxNodes: LIMITS.messageNodes,
-};
 
 /**
  * Encodes one message of a viewer.
@@ -70,87 +42,17 @@ export const EVENTS_LIMITS: PlainLimits = {
  */
 export function encodeViewerData(data: FromViewer): Uint8Array<ArrayBuffer> {
   switch (data.type) {
-    case 'move':
-      return encode([
-        TYPE.move,
-        ...pointerFields(data),
-        data.pressure,
-        data.totalX,
-        data.totalY,
-        data.coalesced,
-        contactFields(data.contact),
-      ]);
-    case 'button':
-      return encode([
-        TYPE.button,
-        ...pointerFields(data),
-        BUTTON_ACTIONS.indexOf(data.action),
-        data.button,
-        data.pressure,
-        data.detail,
-        contactFields(data.contact),
-      ]);
-    case 'presence':
-      return encode([TYPE.presence, ...pointerFields(data), PRESENCE_ACTIONS.indexOf(data.action)]);
-    case 'wheel':
-      return encode([
-        TYPE.wheel,
-        data.seq,
-        data.x,
-        data.y,
-        data.deltaX,
-        data.deltaY,
-        data.deltaMode,
-        data.buttons,
-        data.modifiers,
-      ]);
-    case 'key':
-      return encode([
-        TYPE.key,
-        data.seq,
-        KEY_ACTIONS.indexOf(data.action),
-        data.code,
-        data.key,
-        data.location,
-        data.repeat,
-        data.modifiers,
-      ]);
-    case 'focus':
-      return encode([TYPE.focus, data.seq, data.focused]);
-    case 'gamepad':
-      return encode([TYPE.gamepad, data.seq, data.connected, ...gamepadFields(data)]);
-    case 'lock':
-      return encode([TYPE.lock, data.seq, data.locked, data.refused, data.totalX, data.totalY]);
-    case 'act':
-      return encode([TYPE.act, ...actFields(data)]);
-    case 'text':
-      return encode([TYPE.text, ...textFields(data)]);
-    case 'clipboard':
-      return encode([TYPE.clipboard, ...pageClipboardFields(data)]);
-    case 'inputState':
-      return encode([TYPE.inputState, ...inputStateFields(data)]);
     case 'rumbled':
-      return encode([TYPE.rumbled, ...rumbledFields(data)]);
-    case 'orientation':
-      return encode([TYPE.orientation, ...orientationFields(data)]);
-    case 'deviceMotion':
-      return encode([TYPE.deviceMotion, ...deviceMotionFields(data)]);
     case 'resize':
-      return encode([TYPE.resize, data.width, data.height, data.devicePixelRatio]);
-    case 'message':
-      return encodePlain([TYPE.message, data.seq, data.payload], EVENTS_LIMITS);
     case 'ping':
-      return encode([TYPE.ping, data.token]);
     case 'preferences':
-      return encode([TYPE.preferences, ...preferencesFields(data)]);
     case 'control':
-      return encode([TYPE.control, CONTROL_ACTIONS.indexOf(data.action)]);
     case 'refresh':
-      return encode([TYPE.refresh]);
     case 'here':
-      return encode([TYPE.here]);
     case 'quality':
-      return encode([TYPE.quality, data.maxBitrate ?? 0, PREFERENCES.indexOf(data.preferred)]);
+      return encodeBesideInput(data);
+    default:
+      return encodeInput(data);
   }
 }
 
@@ -308,9 +210,4 @@ function readBitrate(fields: Fields): number | null {
   const bitrate = fields.int(0, WISHED_BITRATE.most);
   if (bitrate > 0 && bitrate < WISHED_BITRATE.least) throw wrong(`${bitrate} bits per second are no video`);
   return bitrate === 0 ? null : bitrate;
-}
-
-function pointerFields(data: PointerFields): readonly number[] {
-  const pointerType = POINTER_TYPES.indexOf(data.pointerType);
-  return [data.seq, data.pointerId, pointerType, data.x, data.y, data.buttons, data.modifiers];
 }

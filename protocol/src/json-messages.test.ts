@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { RemoteViewError } from './errors.ts';
-import { hostLink, parseJson, rest, SceneName, signaling } from './index.ts';
+import { admin, hostLink, parseJson, rest, SceneName, signaling } from './index.ts';
 import { ErrorCodeSchema, Id, Token } from './schema-parts.ts';
 import { check } from './schema.ts';
 
 const MESSAGES: Readonly<Record<string, TSchema>> = {
   'viewer: join': signaling.Join,
   'viewer: offer': signaling.Offer,
+  'viewer: relay': signaling.RelayWish,
+  'viewer: latency': signaling.LatencyReport,
   'gateway to viewer: joined': signaling.Joined,
   'gateway to viewer: queued': signaling.Queued,
   'gateway to viewer: admitted': signaling.Admitted,
@@ -23,15 +25,31 @@ const MESSAGES: Readonly<Record<string, TSchema>> = {
   'host: viewer-error': hostLink.HostFailure,
   'host: renegotiate': hostLink.HostRenegotiate,
   'host: session-ended': hostLink.SessionEnded,
+  'host: viewers': hostLink.SessionViewers,
+  'host: viewer-gone': hostLink.ViewerGone,
+  'host: thumbnail': hostLink.HostThumbnail,
+  'host: report': hostLink.HostReport,
   'gateway to host: registered': hostLink.Registered,
   'gateway to host: start': hostLink.StartSession,
   'gateway to host: offer': hostLink.HostOffer,
   'gateway to host: end': hostLink.EndSession,
+  'gateway to host: end-viewer': hostLink.EndViewer,
+  'gateway to host: thumbnail': hostLink.ThumbnailWish,
   'gateway to host: error': hostLink.HostRefused,
   'POST /v1/sessions': rest.CreateSession,
   'answer of POST /v1/sessions': rest.CreatedSession,
   'path of DELETE /v1/sessions/:session': rest.SessionPath,
   'answer of GET /v1/scenes': rest.SceneList,
+  'answer of GET /v1/sessions': rest.SessionList,
+  'POST /v1/sessions/:session/tokens': rest.TokenWish,
+  'answer of POST /v1/sessions/:session/tokens': rest.GrantedToken,
+  'answer of GET /v1/admin/me': admin.Operator,
+  'answer of GET /v1/admin/overview': admin.Overview,
+  'answer of GET /v1/admin/hosts': admin.HostList,
+  'answer of GET /v1/admin/latencies': admin.LatencyList,
+  'path of POST /v1/admin/hosts/:host/drain': admin.HostPath,
+  'POST /v1/admin/hosts/:host/drain': admin.DrainWish,
+  'answer of POST /v1/admin/hosts/:host/drain': admin.Draining,
   problem: rest.Problem,
 };
 
@@ -76,6 +94,10 @@ function fitting(schema: Node): fc.Arbitrary<unknown> {
       return fc.array(fitting(schema.items!), { maxLength: 3 });
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -1_000, max: schema.maximum ?? 1_000 });
+    case 'number':
+      return fc
+        .double({ min: schema.minimum ?? -1_000, max: schema.maximum ?? 1_000, noNaN: true })
+        .map((value) => value + 0);
     case 'boolean':
       return fc.boolean();
     case 'string': {
@@ -83,7 +105,10 @@ function fitting(schema: Node): fc.Arbitrary<unknown> {
       if (pattern === undefined)
         return fc.string({ unit: 'binary', minLength, maxLength: Math.min(maxLength, 200) / 2 });
       // The patterns repeat their last class to the end: repeat it as often as the length allows.
-      const bounded = pattern.replace(/[+*]\$$/, `{${Math.max(minLength, 1) - 1},${Math.min(maxLength, 64) - 1}}$`);
+      const bounded = pattern.replace(
+        /[+*]\$$/,
+        `{${Math.max(minLength, 1) - 1},${Math.max(minLength, Math.min(maxLength, 64)) - 1}}$`,
+      );
       return fc.stringMatching(new RegExp(bounded)).map((text) => text.padEnd(minLength, '0'));
     }
     default:

@@ -1,4 +1,5 @@
 import { Type } from './type.ts';
+import type { Static } from 'typebox';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import { LIMITS } from './version.ts';
 
@@ -33,12 +34,35 @@ export const IceServer = Type.Object(
   { additionalProperties: false },
 );
 
+/** `key=value`, as `region=eu-1`: what a host is like, what a session asks of one, or what a backend calls a session. */
+export const Label = Type.String({ maxLength: 96, pattern: '^[a-z0-9][a-z0-9._/-]{0,31}=[A-Za-z0-9._-]{1,63}$' });
+export const Labels = Type.Array(Label, { maxItems: 16 });
+
+/** Whose sessions these are: the name of the API key's tenant. */
+export const Tenant = Type.String({ minLength: 1, maxLength: 32, pattern: '^[A-Za-z0-9._-]+$' });
+
+/** What a session takes of its host beside a slot, and what a host has of it. */
+export const Resources = Type.Object(
+  {
+    /** MiB. */
+    gpuMemory: Type.Optional(Type.Integer({ minimum: 0, maximum: 16_777_216 })),
+    /** Thousandths of a core. */
+    cpu: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_048_576 })),
+  },
+  { additionalProperties: false },
+);
+export type Resources = Static<typeof Resources>;
+
+export const SceneVersion = Type.String({ minLength: 1, maxLength: 32, pattern: '^[A-Za-z0-9._+-]+$' });
+
 /** A scene that a host offers, as the gallery shows it. */
 export const SceneInfo = Type.Object(
   {
     name: SceneName,
     title: Type.String({ maxLength: 80 }),
-    description: Type.String({ maxLength: 400 }),
+    description: Type.String({ maxLength: 300 }),
+    version: Type.Optional(SceneVersion),
+    needs: Type.Optional(Resources),
   },
   { additionalProperties: false },
 );

@@ -16,13 +16,23 @@ export const RULE_PARTS = {
   controlIdleSeconds: Type.Integer({ minimum: 1, maximum: 3_600 }),
   /** The session ends when nobody has sent input for so long; 0: never. */
   afkAfterSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
+  /** The session ends when nobody was connected for so long. */
+  graceSeconds: Type.Integer({ minimum: 1, maximum: 3_600 }),
+  /** The session ends so long after it was given its slot; 0: never. */
+  maxSeconds: Type.Integer({ minimum: 0, maximum: 604_800 }),
 };
 
 /** What a session is made with; the host keeps it. */
 export const SessionRules = Type.Object(RULE_PARTS, { additionalProperties: false });
 export type SessionRules = Static<typeof SessionRules>;
 
-export const DEFAULT_RULES: SessionRules = { control: 'shared', controlIdleSeconds: 30, afkAfterSeconds: 0 };
+export const DEFAULT_RULES: SessionRules = {
+  control: 'shared',
+  controlIdleSeconds: 30,
+  afkAfterSeconds: 0,
+  graceSeconds: 30,
+  maxSeconds: 0,
+};
 
 /** - `shared`: everybody may act. - `none`: looks on. - `requested`: has asked, and waits. - `granted`: may act. */
 export const CONTROL_STATES = ['shared', 'none', 'requested', 'granted'] as const;

@@ -7,6 +7,7 @@
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import { LIMITS } from './version.ts';
+import { RightsSchema, RoleSchema } from './access.ts';
 import { ErrorCodeSchema, Id, IceServer, SceneName, Sdp, SecretId, Text, Token, Version } from './schema-parts.ts';
 
 /**
@@ -27,6 +28,15 @@ export const Offer = Type.Object({ type: Type.Literal('offer'), peer: Id, sdp: S
  */
 export const RelayWish = Type.Object({ type: Type.Literal('relay'), peer: Id }, { additionalProperties: false });
 
+/** Viewer: times from an input to its picture that it has measured lately, ms; for the operators' statistics. */
+export const LatencyReport = Type.Object(
+  {
+    type: Type.Literal('latency'),
+    samples: Type.Array(Type.Number({ minimum: 0, maximum: 60_000 }), { maxItems: 64 }),
+  },
+  { additionalProperties: false },
+);
+
 /** Where a session that waits for a slot stands. */
 const STANDING = {
   /** 1: it is the next. */
@@ -42,6 +52,8 @@ export const Joined = Type.Object(
     session: Id,
     scene: SceneName,
     iceServers: Type.Array(IceServer, { maxItems: 16 }),
+    role: RoleSchema,
+    rights: RightsSchema,
     queue: Type.Optional(Type.Object(STANDING, { additionalProperties: false })),
   },
   { additionalProperties: false },
@@ -51,7 +63,11 @@ export const Joined = Type.Object(
 export const Queued = Type.Object({ type: Type.Literal('queued'), ...STANDING }, { additionalProperties: false });
 
 /** Gateway: the session has a slot; the offer can be made now. One that was made before is forgotten. */
-export const Admitted = Type.Object({ type: Type.Literal('admitted') }, { additionalProperties: false });
+export const Admitted = Type.Object(
+  /** Fresh ones: those of `joined` may be too old by now. */
+  { type: Type.Literal('admitted'), iceServers: Type.Optional(Joined.properties.iceServers) },
+  { additionalProperties: false },
+);
 
 /** Gateway: the host's answer to the offer `peer`, all of its candidates inside. */
 export const Answer = Type.Object(
@@ -83,7 +99,7 @@ export const Failure = Type.Object(
   { additionalProperties: false },
 );
 
-export const ViewerMessage = Type.Union([Join, Offer, RelayWish]);
+export const ViewerMessage = Type.Union([Join, Offer, RelayWish, LatencyReport]);
 export type ViewerMessage = Static<typeof ViewerMessage>;
 
 export const GatewayToViewer = Type.Union([Joined, Queued, Admitted, Answer, RelayTicket, Renegotiate, Ended, Failure]);

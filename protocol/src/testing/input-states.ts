@@ -1,6 +1,6 @@
 /** Anything that a viewer may hold, for property tests. */
 import fc from 'fast-check';
-import { MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from '../held-input.ts';
+import { MAX_HELD_KEYS, MAX_HELD_POINTERS, type InputState } from '../input-state.ts';
 import { AXIS_MAX, MAX_GAMEPADS, POINTER_TYPES, POSITION_BEYOND, POSITION_MAX } from '../input-messages.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });

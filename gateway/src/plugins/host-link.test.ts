@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOST_SUBPROTOCOL, signaling } from '@remote-view/protocol';
+import { HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL, signaling, type SessionId } from '@remote-view/protocol';
 import { Harness, joinOf, registration, runningOf } from '../testing/harness.ts';
 
 const OFFER = { type: 'offer', peer: '1', sdp: 'v=0' } as const;
@@ -7,7 +7,7 @@ const OFFER = { type: 'offer', peer: '1', sdp: 'v=0' } as const;
 describe('a host', () => {
   let gateway: Harness;
   beforeEach(async () => {
-    gateway = await Harness.start({ timing: { hostGrace: 40, tickEvery: 5 } });
+    gateway = await Harness.start();
   });
   afterEach(async () => gateway.stop());
 
@@ -18,7 +18,7 @@ describe('a host', () => {
     const host = await gateway.hostSocket();
     expect(host.socket.protocol).toBe(HOST_SUBPROTOCOL);
     host.send(registration());
-    expect(await host.next()).toEqual({ type: 'registered', host: 'host-1' });
+    expect(await host.next()).toEqual({ type: 'registered', host: 'host-1', keys: gateway.app.identity.publicKeys });
   });
 
   test('of another version is refused', async () => {
@@ -45,7 +45,7 @@ describe('a host', () => {
     host.send(message);
     expect(await host.next()).toMatchObject({ type: 'error', code: 'malformed-message' });
     expect(await host.closed).toBe(signaling.CLOSE.protocolError);
-    expect((await gateway.app.inject('/readyz')).statusCode).toBe(503);
+    expect((await gateway.app.inject('/readyz?hosts=1')).statusCode).toBe(503);
   });
 
   test('that registers twice is refused', async () => {
@@ -117,6 +117,31 @@ describe('a host', () => {
     expect(liar.pending).toEqual([]);
   });
 
+  test.each([
+    ['no gateway signed for it', undefined],
+    ['it was given to another host', { host: 'host-2' }],
+    ['it is of another tenant', { tenant: 'shop' }],
+  ])('that brings a session which nobody knows is told to end it where %s', async (_why, other) => {
+    const given = { session: 'made-up', tenant: 'default', host: 'host-1', ...other };
+    const proof = other === undefined ? 'A'.repeat(86) : gateway.app.identity.proofs.prove(given);
+    const host = await gateway.host({ sessions: [{ session: 'made-up', scene: 'cube', proof }] });
+    expect(await host.next()).toEqual({ type: 'end', session: 'made-up', code: 'unknown-session' });
+    expect(await gateway.app.cluster.session('made-up' as SessionId)).toBeUndefined();
+    expect(rejected('foreign-session')).toBe(1);
+  });
+
+  test('shows what it was given with each session', async () => {
+    const host = await gateway.host();
+    const session = await gateway.createSession();
+    const { proof } = await host.next();
+    await gateway.stop();
+    gateway = await Harness.start();
+    const back = await gateway.host({ sessions: [{ ...runningOf(session), proof: String(proof) }] });
+    await back.settled();
+    expect(back.pending).toEqual([]);
+    expect((await gateway.get(session)).json()).toMatchObject({ state: 'active', host: 'host-1' });
+  });
+
   test('that still runs a session which has ended is told again', async () => {
     const host = await gateway.host();
     host.send({ type: 'session-ready', session: 'long-gone' });
@@ -128,12 +153,14 @@ describe('a host', () => {
   });
 
   test('that is lost for good ends its sessions', async () => {
+    await gateway.stop();
+    gateway = await Harness.start({ timing: { hostGrace: 500, tickEvery: 25 } });
     const host = await gateway.host();
     const viewer = await gateway.joined(await gateway.createSession());
     await host.close();
     expect(await viewer.next()).toMatchObject({ type: 'ended', code: 'host-lost' });
     expect(await viewer.closed).toBe(signaling.CLOSE.ended);
-    expect(gateway.app.exchange.sessionCount).toBe(0);
+    expect(gateway.sessionCount).toBe(0);
   });
 
   test('that says goodbye has left, and one that does not is lost', async () => {
@@ -143,7 +170,7 @@ describe('a host', () => {
     const [polite, broken] = [await gateway.host(), await gateway.host({ host: 'host-2' })];
     polite.socket.close(1001);
     broken.socket.terminate();
-    await expect.poll(() => gateway.app.exchange.usableHosts).toBe(0);
+    await expect.poll(async () => gateway.usableHosts()).toBe(0);
     expect(log).toMatch(/"level":30,.*"hostId":"host-1","msg":"host left"/u);
     expect(log).toMatch(/"level":40,.*"hostId":"host-2","msg":"host lost"/u);
   });
@@ -158,7 +185,7 @@ describe('a host', () => {
     host.send({ type: 'session-ready', session: id });
     await host.settled();
     await host.close();
-    await expect.poll(() => gateway.app.exchange.usableHosts).toBe(0);
+    await expect.poll(async () => gateway.usableHosts()).toBe(0);
     viewer.send(OFFER);
     expect(await viewer.next()).toMatchObject({ type: 'error', code: 'host-lost', peer: '1' });
     const back = await gateway.host({ sessions: [runningOf(session)] });
@@ -220,7 +247,7 @@ describe('a host', () => {
   });
 
   test('counts the sessions that it brings against its slots', async () => {
-    await gateway.host({ capacity: 1, sessions: [{ session: 'old', scene: 'cube', tokenHash: 'a'.repeat(64) }] });
+    await gateway.host({ capacity: 1, sessions: [{ session: 'old', scene: 'cube' }] });
     expect(await gateway.createSession()).toMatchObject({ state: 'queued' });
   });
 });
@@ -234,7 +261,23 @@ describe('in production', () => {
       '401',
     );
     await gateway.host({}, { headers: { authorization: `Bearer ${keys.hostKey}` } });
-    expect(gateway.app.exchange.rejections.count('bad-key')).toBe(2);
+    expect(['no-key', 'bad-key'].map((reason) => gateway.app.rejections.count(reason as 'bad-key'))).toEqual([1, 1]);
+    await gateway.stop();
+  });
+
+  test('an address opens so many sockets a minute, whatever for', async () => {
+    const gateway = await Harness.start({
+      ...{ dev: false, apiKeys: ['api-key-for-the-tests'], hostKey: 'host-key-for-the-tests' },
+      addressSocketsPerMinute: 2,
+    });
+    await gateway.host({}, { headers: { authorization: 'Bearer host-key-for-the-tests' } });
+    await gateway.open('/v1/media', MEDIA_SUBPROTOCOL);
+    for (const [path, subprotocol] of [
+      ['/v1/hosts', HOST_SUBPROTOCOL],
+      ['/v1/media', MEDIA_SUBPROTOCOL],
+    ] as const) {
+      await expect(gateway.open(path, subprotocol)).rejects.toThrow('429');
+    }
     await gateway.stop();
   });
 });

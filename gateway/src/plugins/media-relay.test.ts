@@ -1,57 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MEDIA_SUBPROTOCOL, mediaRelay, PROTOCOL_VERSION, signaling } from '@remote-view/protocol';
-import type { WebSocket } from 'ws';
+import { mediaRelay, signaling } from '@remote-view/protocol';
 import { Harness, type Client } from '../testing/harness.ts';
-
-/** A socket on `/v1/media`, which speaks text and then bytes. */
-class MediaEnd {
-  readonly socket: WebSocket;
-  readonly closed: Promise<number>;
-  readonly received: Buffer[] = [];
-  #wake = (): void => {};
-
-  private constructor(client: Client) {
-    this.socket = client.socket;
-    this.closed = client.closed;
-    this.socket.removeAllListeners('message');
-    this.socket.on('message', (data) => {
-      this.received.push(data as Buffer);
-      this.#wake();
-    });
-  }
-
-  static async open(harness: Harness): Promise<MediaEnd> {
-    return new MediaEnd(await harness.open('/v1/media', MEDIA_SUBPROTOCOL));
-  }
-
-  static async attached(harness: Harness, ticket: unknown): Promise<MediaEnd> {
-    const end = await MediaEnd.open(harness);
-    end.socket.send(JSON.stringify({ type: 'attach', version: PROTOCOL_VERSION, ticket }));
-    return end;
-  }
-
-  async next(): Promise<Buffer> {
-    while (this.received.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-    return this.received.shift()!;
-  }
-
-  async told(): Promise<unknown> {
-    return JSON.parse((await this.next()).toString('utf8'));
-  }
-}
+import { MediaEnd, ticketsFor, type Tickets } from '../testing/media-end.ts';
 
 describe('relayed media', () => {
   let harness: Harness;
   let host: Client;
   let viewer: Client;
 
-  /** The tickets of a relay that the viewer asked for. */
-  async function tickets(peer = 'p1'): Promise<{ readonly viewer: unknown; readonly host: unknown }> {
-    viewer.send({ type: 'relay', peer });
-    const [toViewer, toHost] = [await viewer.next(), await host.next()];
-    expect(toViewer).toMatchObject({ type: 'relay', peer });
-    expect(toHost).toMatchObject({ type: 'relay', peer });
-    return { viewer: toViewer['ticket'], host: toHost['ticket'] };
+  async function tickets(peer = 'p1'): Promise<Tickets> {
+    return ticketsFor(viewer, host, peer);
   }
 
   async function relay(): Promise<{ readonly viewerEnd: MediaEnd; readonly hostEnd: MediaEnd }> {

@@ -1,11 +1,15 @@
 /**
  * `/v1/media`: media of viewers who cannot have WebRTC. Viewer and host attach with the tickets that signaling gave them, and
- * are each other's from then on.
+ * are each other's from then on. Who comes with a ticket of another gateway is sent on to it.
  */
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { MEDIA_SUBPROTOCOL, mediaRelay, RemoteViewError, signaling } from '@remote-view/protocol';
+import { PASS_HEADER } from '../exchange/media-doors.ts';
 import type { GatewayConfig } from '../options.ts';
+import { RelayCrossing } from '../relay/relay-crossing.ts';
 import { RelayEnd } from '../relay/relay-end.ts';
+import { gatewayOf } from '../relay/relay-tickets.ts';
 import { readGreeting } from '../wire/greeting.ts';
 import { PeerSocket } from '../wire/peer-socket.ts';
 
@@ -13,16 +17,21 @@ const GREETING = { type: 'attach', schema: mediaRelay.Attach } as const;
 
 export const mediaRelayPlugin = fp<Pick<GatewayConfig, 'mediaLimits' | 'relayStalledAfter'>>(
   async (app, { mediaLimits, relayStalledAfter }) => {
-    const { exchange } = app;
+    const { exchange, identity } = app;
+    const { doors, rejections, relays, store, now } = exchange;
 
     const config = { subprotocol: MEDIA_SUBPROTOCOL };
-    app.get('/v1/media', { websocket: true, config }, (webSocket, request) => {
-      const { rejections, now } = exchange;
+    const onRequest = async ({ headers, ip }: FastifyRequest): Promise<void> => {
+      if (!doors.isPass(headers[PASS_HEADER])) identity.admitSocket(ip);
+    };
+    app.get('/v1/media', { websocket: true, config, onRequest }, (webSocket, request) => {
       const context = { limits: mediaLimits, rejections, log: request.log, now };
       let isAttached = false;
-      const closed = (): void => {
+      let crossing: RelayCrossing | undefined;
+      const closed = (closeCode: number): void => {
         end.gone();
-        exchange.relays.detach(end)?.close();
+        crossing?.gone(closeCode);
+        relays.detach(end)?.close();
       };
       const socket = new PeerSocket(webSocket, context, { message, binary: (bytes) => end.take(bytes), closed });
       const end = new RelayEnd(socket, relayStalledAfter);
@@ -32,7 +41,14 @@ export const mediaRelayPlugin = fp<Pick<GatewayConfig, 'mediaLimits' | 'relaySta
         const greeting = readGreeting(socket, rejections, text, GREETING);
         if (greeting === undefined) return;
         isAttached = true;
-        const ends = exchange.relays.attach(greeting.ticket, end, now());
+        const { ticket } = greeting;
+        const gateway = gatewayOf(ticket) ?? store.gateway;
+        if (gateway === store.gateway) attach(ticket);
+        else void cross(gateway, ticket);
+      }
+
+      function attach(ticket: string): void {
+        const ends = relays.attach(ticket, end, now());
         if (ends === undefined) {
           rejections.add('bad-ticket');
           socket.refuse(
@@ -42,9 +58,17 @@ export const mediaRelayPlugin = fp<Pick<GatewayConfig, 'mediaLimits' | 'relaySta
           return;
         }
         const [other] = ends;
-        if (other !== undefined && other !== end) other.join(end);
+        if (other === undefined || other === end) return;
+        other.connect(end);
+        for (const each of ends) each.tell({ type: 'open' });
+      }
+
+      async function cross(gateway: string, ticket: string): Promise<void> {
+        crossing = new RelayCrossing(end, context, relayStalledAfter);
+        const isSentOn = request.headers[PASS_HEADER] !== undefined;
+        crossing.begin(isSentOn ? undefined : await doors.of(gateway), ticket);
       }
     });
   },
-  { name: 'media-relay', dependencies: ['websocket', 'origins'], fastify: '5.x' },
+  { name: 'media-relay', dependencies: ['exchange', 'identity', 'websocket', 'origins'], fastify: '5.x' },
 );

@@ -4,15 +4,18 @@
  * would stop neither a WebSocket nor the effect of a request.
  */
 import fp from 'fastify-plugin';
-import { OriginPolicy } from '../auth/origins.ts';
+import { OriginPolicy } from '../identity/origins.ts';
 import type { GatewayConfig } from '../options.ts';
 import { sendProblem } from '../problems.ts';
 
-const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST, DELETE',
-  'access-control-allow-headers': 'authorization, content-type',
+export const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, if-match',
   'access-control-max-age': '600',
 };
+
+/** What a page may read of an answer, beside what it always may. */
+const EXPOSED = 'retry-after, location, etag, link, accept-patch';
 
 export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
   async (app, { allowedOrigins }) => {
@@ -24,14 +27,14 @@ export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
       const { origin, host } = request.headers;
       reply.header('vary', 'Origin');
       if (!policy.allows(origin, host)) {
-        app.exchange.rejections.add('origin');
+        app.rejections.add('origin');
         request.log.warn({ origin }, 'origin refused');
         // A page may read why: neither a failed preflight nor a refused WebSocket tells it.
         if (origin !== undefined) reply.header('access-control-allow-origin', origin);
         return sendProblem(reply, 403, 'origin-refused');
       }
       if (origin === undefined) return undefined;
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after' });
+      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED });
       return undefined;
     });
 
@@ -39,5 +42,5 @@ export const origins = fp<Pick<GatewayConfig, 'allowedOrigins'>>(
   },
   // Behind the WebSocket plugin, whose own hook must have marked an upgrade before this one refuses it: only then is
   // the connection closed with the answer.
-  { name: 'origins', dependencies: ['exchange', 'websocket'], fastify: '5.x' },
+  { name: 'origins', dependencies: ['rejections', 'websocket'], fastify: '5.x' },
 );

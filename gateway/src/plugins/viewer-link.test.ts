@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { VIEWER_SUBPROTOCOL, check, hostLink, signaling, type rest } from '@remote-view/protocol';
+import { RIGHTS, VIEWER_SUBPROTOCOL, check, hostLink, signaling, type rest } from '@remote-view/protocol';
 import { Harness, joinOf, type Client } from '../testing/harness.ts';
 
 const OFFER = { type: 'offer', peer: '1', sdp: 'v=0\r\n' } as const;
@@ -22,7 +22,8 @@ describe('a viewer', () => {
     viewer.send(joinOf(session));
     viewer.send(OFFER);
     const joined = await viewer.next();
-    expect(joined).toEqual({ type: 'joined', session: session.id, scene: 'cube', iceServers: [] });
+    const granted = { role: 'owner', rights: RIGHTS };
+    expect(joined).toEqual({ type: 'joined', session: session.id, scene: 'cube', iceServers: [], ...granted });
     expect(check(signaling.GatewayToViewer, joined)).toBe(true);
     const offer = await host.next();
     expect(check(hostLink.GatewayToHost, offer)).toBe(true);
@@ -87,7 +88,7 @@ describe('a viewer', () => {
       expect(await viewer.closed).toBe(signaling.CLOSE.ended);
     }
     expect(await host.next()).toEqual({ type: 'end', session: session.id, code: 'session-ended' });
-    expect(gateway.app.exchange.sessionCount).toBe(0);
+    expect(gateway.sessionCount).toBe(0);
   });
 
   test('leaves the session as it is by closing its socket, and may come back', async () => {
@@ -127,9 +128,21 @@ describe('a viewer', () => {
     expect(await viewer.next()).toMatchObject({ type: 'error', code: 'bad-token' });
   });
 
+  test('that goes while its token is looked at takes nobody a place', async () => {
+    for (let index = 0; index < 40; index++) {
+      const viewer = await gateway.viewer();
+      viewer.send(joinOf(session));
+      viewer.socket.terminate();
+    }
+    await expect.poll(() => gateway.app.exchange.viewers.size).toBe(0);
+    await gateway.joined(session);
+  });
+
   test('of a session that is not there is refused', async () => {
     const viewer = await gateway.viewer();
-    viewer.send({ ...joinOf(session), session: 'nothing' });
+    const nothing = { id: 'nothing', tenant: 'default' };
+    const { token } = await gateway.grant(nothing);
+    viewer.send(joinOf({ id: nothing.id, token }));
     expect(await viewer.next()).toMatchObject({ type: 'error', code: 'unknown-session' });
     expect(await viewer.closed).toBe(signaling.CLOSE.refused);
   });

@@ -1,4 +1,5 @@
 /** `/v1/signal`: the sockets of viewers. A token in the first message says which session each one belongs to. */
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import {
   LIMITS,
@@ -16,12 +17,12 @@ const GREETING = { type: 'join', schema: signaling.Join } as const;
 
 export const viewerLink = fp<Pick<GatewayConfig, 'viewerLimits'>>(
   async (app, { viewerLimits }) => {
-    const { exchange } = app;
+    const { exchange, identity, rejections } = app;
 
     const config = { subprotocol: VIEWER_SUBPROTOCOL };
-    app.get('/v1/signal', { websocket: true, config }, (webSocket, request) => {
-      const { rejections, now } = exchange;
-      const context = { limits: viewerLimits, rejections, log: request.log, now };
+    const onRequest = async (request: FastifyRequest): Promise<void> => identity.admitSocket(request.ip);
+    app.get('/v1/signal', { websocket: true, config, onRequest }, (webSocket, request) => {
+      const context = { limits: viewerLimits, rejections, log: request.log, now: exchange.now };
       let hasJoined = false;
       const socket = new PeerSocket(webSocket, context, { message, closed: () => exchange.viewerGone(viewer) });
       const viewer: ViewerId = exchange.addViewer(socket);
@@ -31,7 +32,8 @@ export const viewerLink = fp<Pick<GatewayConfig, 'viewerLimits'>>(
         const join = readGreeting(socket, rejections, text, GREETING);
         if (join === undefined) return;
         hasJoined = true;
-        exchange.join(viewer, join, request.ip);
+        socket.identify({ sessionId: join.session, viewerId: viewer });
+        void exchange.join(viewer, join, request.ip);
       }
 
       function dispatch(text: string): void {
@@ -41,5 +43,5 @@ export const viewerLink = fp<Pick<GatewayConfig, 'viewerLimits'>>(
       }
     });
   },
-  { name: 'viewer-link', dependencies: ['websocket', 'origins'], fastify: '5.x' },
+  { name: 'viewer-link', dependencies: ['exchange', 'identity', 'websocket', 'origins'], fastify: '5.x' },
 );

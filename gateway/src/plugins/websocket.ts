@@ -1,17 +1,24 @@
 /**
  * WebSockets through Fastify's router: hooks, keys and origins are checked as for any request, before there is a
- * socket. What ws allows by default (100 MiB messages, compression, thousands of fragments) is cut to what we speak.
+ * socket.
  */
+import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import websocketServer from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL, VIEWER_SUBPROTOCOL, signaling } from '@remote-view/protocol';
+import type { WebSocket } from 'ws';
+import { HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '@remote-view/protocol';
+import type { GatewayConfig } from '../options.ts';
 import { sendProblem } from '../problems.ts';
+import { MESSAGE_LIMITS } from '../wire/message-limits.ts';
 
-/** RFC 6455 section 7.4.1: the endpoint goes away. */
-const GOING_AWAY = 1001;
+/** Of the registry that RFC 6455 section 7.4.2 opened: come back, there may be another one already. */
+export const SERVICE_RESTART = 1012;
 /** How long peers have to answer the close frame when the gateway stops, ms. */
 const GOODBYE_WITHIN = 1_000;
+/** Viewers that are sent away come to the other gateways all at once, where they are not sent one after the other. */
+const GOODBYES = { atOnce: 100, every: 100, most: 20 } as const;
 
 const SUBPROTOCOLS = [VIEWER_SUBPROTOCOL, HOST_SUBPROTOCOL, MEDIA_SUBPROTOCOL];
 
@@ -22,14 +29,19 @@ declare module 'fastify' {
   }
 }
 
-export const websocket = fp(
-  async (app) => {
+export const websocket = fp<Pick<GatewayConfig, 'timing'>>(
+  async (app, { timing: { requestWithin } }) => {
+    // One that comes behind another request on the same connection, before the answer to that, is answered by nobody, and Node
+    // looks after its connection no more.
+    const late = new WeakMap<Duplex, NodeJS.Timeout>();
+    app.server.on('upgrade', (_request, socket) => {
+      const timer = globalThis.setTimeout(() => socket.destroy(), requestWithin);
+      late.set(socket, timer);
+      socket.once('close', () => clearTimeout(timer));
+    });
     await app.register(websocketServer, {
       options: {
-        maxPayload: signaling.SIGNALING_LIMITS.maxPayload,
-        perMessageDeflate: false,
-        maxFragments: 16,
-        maxBufferedChunks: 1_024,
+        ...MESSAGE_LIMITS,
         // `checkUpgrade` has seen to it that the one which the route speaks was offered, and no other of ours.
         handleProtocols: (offered) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
       },
@@ -41,19 +53,35 @@ export const websocket = fp(
       },
       preClose: sayGoodbye,
     });
+    app.websocketServer.on('connection', (_webSocket, { socket }) => clearTimeout(late.get(socket)));
     app.addHook('onRequest', checkUpgrade);
   },
-  { name: 'websocket', dependencies: ['exchange'], fastify: '5.x' },
+  { name: 'websocket', dependencies: ['rejections'], fastify: '5.x' },
 );
 
 async function sayGoodbye(this: FastifyInstance): Promise<void> {
   const server = this.websocketServer;
-  for (const client of server.clients) client.close(GOING_AWAY);
-  const deadline = setTimeout(() => {
+  const clients = [...server.clients];
+  // Hosts first: their viewers find them where they come to.
+  for (const host of clients.filter(isHost)) host.close(SERVICE_RESTART);
+  await closeInTurn(clients.filter((client) => !isHost(client)));
+  const deadline = globalThis.setTimeout(() => {
     for (const client of server.clients) client.terminate();
   }, GOODBYE_WITHIN);
   await new Promise((resolve) => server.close(resolve));
   clearTimeout(deadline);
+}
+
+async function closeInTurn(clients: readonly WebSocket[]): Promise<void> {
+  const batch = Math.max(GOODBYES.atOnce, Math.ceil(clients.length / GOODBYES.most));
+  for (let start = 0; start < clients.length; start += batch) {
+    if (start > 0) await setTimeout(GOODBYES.every);
+    for (const client of clients.slice(start, start + batch)) client.close(SERVICE_RESTART);
+  }
+}
+
+function isHost({ protocol }: WebSocket): boolean {
+  return protocol === HOST_SUBPROTOCOL;
 }
 
 /** Refuses an upgrade where there is no WebSocket, none where there is one, and one without exactly its subprotocol. */
@@ -69,7 +97,7 @@ async function checkUpgrade(request: FastifyRequest, reply: FastifyReply): Promi
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   const ours = offered.filter((name) => SUBPROTOCOLS.includes(name));
   if (ours.length === 1 && ours[0] === subprotocol) return undefined;
-  request.server.exchange.rejections.add('no-subprotocol');
+  request.server.rejections.add('no-subprotocol');
   const text = `This address speaks the WebSocket subprotocol '${subprotocol}'.`;
   return sendProblem(reply, 400, 'unsupported-version', text);
 }

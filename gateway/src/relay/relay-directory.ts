@@ -5,12 +5,7 @@
  * as {@link MAX_RELAYS}, whoever asks for more ends the oldest. Pure.
  */
 import type { Millis, SessionId, ViewerId } from '@remote-view/protocol';
-
-/** Who is who of a relay: each is told one of them. */
-export interface RelayTickets {
-  readonly viewer: string;
-  readonly host: string;
-}
+import type { RelayTickets } from './relay-tickets.ts';
 
 export interface RelayRequest {
   readonly session: SessionId;

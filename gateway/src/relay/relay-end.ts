@@ -21,11 +21,14 @@ export class RelayEnd {
     this.#stalledAfter = stalledAfter;
   }
 
-  /** The other end is there: both are told. */
-  join(other: RelayEnd): void {
+  /** What either says goes to the other from now on. */
+  connect(other: RelayEnd): void {
     this.#other = other;
     other.#other = this;
-    for (const end of [this, other]) end.#socket.send({ type: 'open' } satisfies mediaRelay.GatewayToMedia);
+  }
+
+  tell(message: mediaRelay.GatewayToMedia): void {
+    this.#socket.send(message);
   }
 
   /** @throws RemoteViewError `malformed-message` before the other end is there */
@@ -35,17 +38,20 @@ export class RelayEnd {
     other.#socket.sendBinary(bytes, () => this.#sent(other));
     if (other.#socket.unread <= RELAY_LIMITS.maxUnread || this.#stall !== undefined) return;
     this.#socket.pause();
-    this.#stall = setTimeout(() => other.refuse('rate-limited', CLOSE.tooSlow), this.#stalledAfter);
+    this.#stall = setTimeout(() => {
+      other.refuse('rate-limited', CLOSE.tooSlow);
+      this.close();
+    }, this.#stalledAfter);
   }
 
   /** The other end is gone, as it is at the end of every session: no fault of this one. */
-  close(): void {
+  close(closeCode: number = CLOSE.otherEndGone): void {
     this.gone();
-    this.#socket.close(CLOSE.otherEndGone);
+    this.#socket.close(closeCode);
   }
 
   /** There is no relay to be had, or not any more. */
-  refuse(code: 'connect-timeout' | 'rate-limited', closeCode: number): void {
+  refuse(code: 'connect-timeout' | 'rate-limited' | 'unavailable', closeCode: number): void {
     this.gone();
     this.#socket.refuse(new RemoteViewError(code), closeCode);
   }

@@ -5,18 +5,17 @@ import { transition, type SessionEvent, type SessionState } from './transition.t
 const CLAIM_BY = 60;
 const START_BY = 40;
 const BACK_BY = 15;
-const GIVE_UP = { at: BACK_BY, code: 'no-host', message: 'None.' } as const;
+const END_BY = 80;
+const ALIVE = { hostBackBy: null, endBy: null } as const;
 
 const states = {
-  'queued, unclaimed': { name: 'queued', claimBy: CLAIM_BY, abandonBy: null, giveUp: null },
-  'queued, claimed': { name: 'queued', claimBy: null, abandonBy: null, giveUp: null },
-  'queued, deserted': { name: 'queued', claimBy: null, abandonBy: BACK_BY, giveUp: null },
-  'queued in vain': { name: 'queued', claimBy: null, abandonBy: null, giveUp: GIVE_UP },
-  'starting, unclaimed': { name: 'starting', claimBy: CLAIM_BY, startBy: START_BY, hostBackBy: null },
-  'starting, claimed': { name: 'starting', claimBy: null, startBy: START_BY, hostBackBy: null },
-  ready: { name: 'ready', claimBy: CLAIM_BY, hostBackBy: null },
-  active: { name: 'active', hostBackBy: null },
-  'active, host away': { name: 'active', hostBackBy: BACK_BY },
+  'starting, unclaimed': { name: 'starting', claimBy: CLAIM_BY, startBy: START_BY, ...ALIVE },
+  'starting, claimed': { name: 'starting', claimBy: null, startBy: START_BY, ...ALIVE },
+  ready: { name: 'ready', claimBy: CLAIM_BY, ...ALIVE },
+  active: { name: 'active', ...ALIVE },
+  'active, for a time': { name: 'active', hostBackBy: null, endBy: END_BY },
+  'active, host away': { name: 'active', hostBackBy: BACK_BY, endBy: null },
+  disconnected: { name: 'disconnected', backBy: BACK_BY, ...ALIVE },
   ended: { name: 'ended', code: 'session-ended', message: 'over' },
 } as const satisfies Record<string, SessionState>;
 
@@ -24,20 +23,19 @@ type StateName = keyof typeof states;
 
 const events = {
   claimed: { type: 'claimed' },
-  deserted: { type: 'deserted', abandonBy: BACK_BY },
-  'no host for it': { type: 'prospect', giveUp: GIVE_UP },
-  'a host for it': { type: 'prospect', giveUp: null },
-  placed: { type: 'placed', startBy: START_BY },
+  'viewers there': { type: 'viewers', count: 2, backBy: BACK_BY },
+  'nobody there': { type: 'viewers', count: 0, backBy: BACK_BY },
   'host ready': { type: 'host-ready' },
   'host lost': { type: 'host-lost', backBy: BACK_BY },
   'host back': { type: 'host-back' },
   'host forgot': { type: 'host-forgot' },
   'host ended': { type: 'host-ended', code: 'scene-gave-up', message: 'It threw.' },
-  left: { type: 'left' },
+  end: { type: 'end', code: 'session-ended', message: ERRORS['session-ended'].text },
   'in time': { type: 'time', now: BACK_BY - 1 },
   'grace over': { type: 'time', now: BACK_BY },
   'start over-due': { type: 'time', now: START_BY },
   'claim over-due': { type: 'time', now: CLAIM_BY },
+  'longest time over': { type: 'time', now: END_BY },
 } as const satisfies Record<string, SessionEvent>;
 
 type EventName = keyof typeof events;
@@ -49,85 +47,73 @@ const over = (code: keyof typeof ERRORS, message: string = ERRORS[code].text): S
 });
 
 const SLOW_START = over('host-refused', 'The renderer host did not start the session in time.');
-const { 'queued, claimed': waited, 'queued, deserted': deserted, 'queued in vain': inVain } = states;
-const { 'starting, unclaimed': unclaimed, 'starting, claimed': claimed, ready, active } = states;
+const DESERTED = over('session-ended', 'Nobody was connected any more.');
+const { 'starting, unclaimed': unclaimed, 'starting, claimed': claimed, ready, active, disconnected } = states;
+
+/** What ends every session. */
+const ENDS = {
+  'host forgot': over('host-lost'),
+  'host ended': over('scene-gave-up', 'It threw.'),
+  end: over('session-ended'),
+} as const;
 
 /** What each event makes of each state; what is not named leaves it as it is. */
 const table: Record<StateName, Partial<Record<EventName, SessionState>>> = {
-  'queued, unclaimed': {
-    claimed: waited,
-    deserted: { ...states['queued, unclaimed'], abandonBy: BACK_BY },
-    'no host for it': { ...states['queued, unclaimed'], giveUp: GIVE_UP },
-    placed: unclaimed,
-    left: over('session-ended'),
-    'claim over-due': over('session-unclaimed'),
-  },
-  'queued, claimed': {
-    deserted,
-    'no host for it': inVain,
-    placed: claimed,
-    left: over('session-ended'),
-  },
-  'queued, deserted': {
-    claimed: waited,
-    deserted,
-    'no host for it': { ...deserted, giveUp: GIVE_UP },
-    placed: claimed,
-    left: over('session-ended'),
-    'grace over': over('session-unclaimed'),
-    'start over-due': over('session-unclaimed'),
-    'claim over-due': over('session-unclaimed'),
-  },
-  'queued in vain': {
-    deserted: { ...inVain, abandonBy: BACK_BY },
-    'a host for it': waited,
-    placed: claimed,
-    left: over('session-ended'),
-    'grace over': over('no-host', 'None.'),
-    'start over-due': over('no-host', 'None.'),
-    'claim over-due': over('no-host', 'None.'),
-  },
   'starting, unclaimed': {
+    ...ENDS,
     claimed,
+    'viewers there': claimed,
     'host ready': ready,
     'host lost': { ...unclaimed, hostBackBy: BACK_BY },
-    'host forgot': over('host-lost'),
-    'host ended': over('scene-gave-up', 'It threw.'),
-    left: over('session-ended'),
     'start over-due': SLOW_START,
     'claim over-due': over('session-unclaimed'),
+    'longest time over': over('session-unclaimed'),
   },
   'starting, claimed': {
+    ...ENDS,
     'host ready': active,
     'host lost': { ...claimed, hostBackBy: BACK_BY },
-    'host forgot': over('host-lost'),
-    'host ended': over('scene-gave-up', 'It threw.'),
-    left: over('session-ended'),
     'start over-due': SLOW_START,
     'claim over-due': SLOW_START,
+    'longest time over': SLOW_START,
   },
   ready: {
+    ...ENDS,
     claimed: active,
+    'viewers there': active,
     'host lost': { ...ready, hostBackBy: BACK_BY },
-    'host forgot': over('host-lost'),
-    'host ended': over('scene-gave-up', 'It threw.'),
-    left: over('session-ended'),
     'claim over-due': over('session-unclaimed'),
+    'longest time over': over('session-unclaimed'),
   },
   active: {
+    ...ENDS,
+    'nobody there': disconnected,
     'host lost': { ...active, hostBackBy: BACK_BY },
-    'host forgot': over('host-lost'),
-    'host ended': over('scene-gave-up', 'It threw.'),
-    left: over('session-ended'),
+  },
+  'active, for a time': {
+    ...ENDS,
+    'nobody there': { ...disconnected, endBy: END_BY },
+    'host lost': { ...states['active, for a time'], hostBackBy: BACK_BY },
+    'longest time over': over('session-expired'),
   },
   'active, host away': {
+    ...ENDS,
+    'nobody there': { ...disconnected, hostBackBy: BACK_BY },
     'host back': active,
-    'host forgot': over('host-lost'),
-    'host ended': over('scene-gave-up', 'It threw.'),
-    left: over('session-ended'),
     'grace over': over('host-lost'),
     'start over-due': over('host-lost'),
     'claim over-due': over('host-lost'),
+    'longest time over': over('host-lost'),
+  },
+  disconnected: {
+    ...ENDS,
+    claimed: active,
+    'viewers there': active,
+    'host lost': { ...disconnected, hostBackBy: BACK_BY },
+    'grace over': DESERTED,
+    'start over-due': DESERTED,
+    'claim over-due': DESERTED,
+    'longest time over': DESERTED,
   },
   ended: {},
 };
@@ -150,12 +136,6 @@ describe('a session', () => {
       name: 'active',
       hostBackBy: BACK_BY,
     });
-  });
-
-  test('that waits in vain gets no more time from another reason, and ends with the newest', () => {
-    const problem = { at: BACK_BY + 10, code: 'no-gpu-adapter', message: 'No adapter.' } as const;
-    const next = transition(inVain, { type: 'prospect', giveUp: problem });
-    expect(next).toEqual({ ...inVain, giveUp: { ...problem, at: BACK_BY } });
   });
 
   test('gets no more time from a second cut of the link', () => {

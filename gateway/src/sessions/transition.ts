@@ -1,36 +1,23 @@
 /**
- * The life of a session as the gateway sees it, as data and one pure function.
+ * The life of a session as the gateway of its host sees it, as data and one pure function.
  *
- *     queued --> starting --> ready --> active
- *         \           \          \          \
- *          +-----------+----------+----------+--> ended
+ *     (queued) --> starting --> ready --> active <--> disconnected
+ *         \            \          \          \            /
+ *          +------------+----------+----------+----------+--> ended
  *
- * `queued`: there is no free slot yet. `starting`: a slot is taken and the host was asked. `ready`: its processes are up, nobody joined yet. `active`: up,
- * and somebody joined. `ended` is final. Orthogonal to these, a host's link may be cut (`hostBackBy`): its streams run
- * on without us, so the session waits for the host to come back before it is given up.
+ * `queued`: there is no free slot yet; it has no host either, so it lies in the store that gateways share, and what can become of
+ * it there is in `cluster/`. `starting`: a slot is taken and the host was asked. `ready`: its processes are up, nobody joined
+ * yet. `active`: up, and somebody joined. `disconnected`: nobody is connected to it any more. `ended` is final. Orthogonal to
+ * these, a host's link may be cut (`hostBackBy`): its streams run on without us, so the session waits for the host to come back
+ * before it is given up.
  */
 import { ERRORS, type ErrorCode, type Millis } from '@remote-view/protocol';
-
-export interface Queued {
-  readonly name: 'queued';
-  /** Null once somebody joined. */
-  readonly claimBy: Millis | null;
-  /** Whoever waited is not connected any more, and must be back by then. */
-  readonly abandonBy: Millis | null;
-  /** Null while there are hosts that could take it once they have a slot. */
-  readonly giveUp: GiveUp | null;
-}
-
-/** What a session that waits in vain ends with, and when. */
-export interface GiveUp {
-  readonly at: Millis;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
 
 interface Alive {
   /** The host's link is cut; the session ends at this time unless the host is back with it. */
   readonly hostBackBy: Millis | null;
+  /** Its longest time is over then; null: it has none. */
+  readonly endBy: Millis | null;
 }
 
 export interface Starting extends Alive {
@@ -49,23 +36,26 @@ export interface Active extends Alive {
   readonly name: 'active';
 }
 
+export interface Disconnected extends Alive {
+  readonly name: 'disconnected';
+  /** Somebody must be connected again by then. */
+  readonly backBy: Millis;
+}
+
 export interface Ended {
   readonly name: 'ended';
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-export type SessionState = Queued | Starting | Ready | Active | Ended;
+export type LiveState = Starting | Ready | Active | Disconnected;
+export type SessionState = LiveState | Ended;
 
 export type SessionEvent =
   /** A viewer with the right token joined. */
   | { readonly type: 'claimed' }
-  /** Nobody is connected to the gateway for it any more. */
-  | { readonly type: 'deserted'; readonly abandonBy: Millis }
-  /** What the hosts are that there are now: null where one of them could take it. */
-  | { readonly type: 'prospect'; readonly giveUp: GiveUp | null }
-  /** A slot was taken for it. */
-  | { readonly type: 'placed'; readonly startBy: Millis }
+  /** Its host counts the peer connections that are alive. */
+  | { readonly type: 'viewers'; readonly count: number; readonly backBy: Millis }
   | { readonly type: 'host-ready' }
   /** The host's link was cut. */
   | { readonly type: 'host-lost'; readonly backBy: Millis }
@@ -74,22 +64,18 @@ export type SessionEvent =
   /** The host registered again and knows nothing of the session. */
   | { readonly type: 'host-forgot' }
   | { readonly type: 'host-ended'; readonly code: ErrorCode; readonly message: string }
-  /** Who has its token ended it for everybody. */
-  | { readonly type: 'left' }
+  /** Who may has ended it for everybody. */
+  | { readonly type: 'end'; readonly code: ErrorCode; readonly message: string }
   | { readonly type: 'time'; readonly now: Millis };
 
 /** Returns the state after `event`; the very same object where nothing changes. */
 export function transition(state: SessionState, event: SessionEvent): SessionState {
   if (state.name === 'ended') return state;
-  if (state.name === 'queued') return whileQueued(state, event);
   switch (event.type) {
     case 'claimed':
       return claimed(state);
-    case 'deserted':
-    case 'prospect':
-    case 'placed':
-      // Media does not pass here: its host sees who is left.
-      return state;
+    case 'viewers':
+      return counted(state, event.count, event.backBy);
     case 'host-ready':
       return hostReady(state);
     case 'host-lost':
@@ -100,9 +86,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'host-forgot':
       return ended('host-lost');
     case 'host-ended':
+    case 'end':
       return ended(event.code, event.message);
-    case 'left':
-      return ended('session-ended');
     case 'time':
       return elapsed(state, event.now);
     default:
@@ -111,49 +96,14 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
   }
 }
 
-function whileQueued(state: Queued, event: SessionEvent): SessionState {
-  switch (event.type) {
-    case 'claimed':
-      if (state.claimBy === null && state.abandonBy === null) return state;
-      return { ...state, claimBy: null, abandonBy: null };
-    case 'deserted':
-      return { ...state, abandonBy: event.abandonBy };
-    case 'prospect':
-      return withProspect(state, event.giveUp);
-    case 'placed':
-      return { name: 'starting', claimBy: state.claimBy, startBy: event.startBy, hostBackBy: null };
-    case 'left':
-      return ended('session-ended');
-    case 'time':
-      if (isOver(state.claimBy, event.now) || isOver(state.abandonBy, event.now)) return ended('session-unclaimed');
-      if (state.giveUp !== null && event.now >= state.giveUp.at) return ended(state.giveUp.code, state.giveUp.message);
-      return state;
-    case 'host-ready':
-    case 'host-lost':
-    case 'host-back':
-    case 'host-forgot':
-    case 'host-ended':
-      // It has no host that could say so.
-      return state;
-    default:
-      event satisfies never;
-      return state;
-  }
-}
-
-/** The time runs from the first bad prospect; the newest one says why. */
-function withProspect(state: Queued, giveUp: GiveUp | null): Queued {
-  const { giveUp: before } = state;
-  if (before === null || giveUp === null) return before === giveUp ? state : { ...state, giveUp };
-  return before.code === giveUp.code ? state : { ...state, giveUp: { ...giveUp, at: before.at } };
-}
-
-function claimed(state: Starting | Ready | Active): SessionState {
+function claimed(state: LiveState): SessionState {
+  const { hostBackBy, endBy } = state;
   switch (state.name) {
     case 'starting':
       return state.claimBy === null ? state : { ...state, claimBy: null };
     case 'ready':
-      return { name: 'active', hostBackBy: state.hostBackBy };
+    case 'disconnected':
+      return { name: 'active', hostBackBy, endBy };
     case 'active':
       return state;
     default:
@@ -162,19 +112,37 @@ function claimed(state: Starting | Ready | Active): SessionState {
   }
 }
 
-function hostReady(state: Starting | Ready | Active): SessionState {
-  if (state.name !== 'starting') return state;
-  const { claimBy, hostBackBy } = state;
-  return claimBy === null ? { name: 'active', hostBackBy } : { name: 'ready', claimBy, hostBackBy };
+/** Who joined may still be on the way to its host, so only a count of its own makes a session one that nobody is in. */
+function counted(state: LiveState, count: number, backBy: Millis): SessionState {
+  if (count > 0) return claimed(state);
+  if (state.name !== 'active') return state;
+  return { name: 'disconnected', backBy, hostBackBy: state.hostBackBy, endBy: state.endBy };
 }
 
-function elapsed(state: Starting | Ready | Active, now: Millis): SessionState {
+function hostReady(state: LiveState): SessionState {
+  if (state.name !== 'starting') return state;
+  const { claimBy, hostBackBy, endBy } = state;
+  return claimBy === null ? { name: 'active', hostBackBy, endBy } : { name: 'ready', claimBy, hostBackBy, endBy };
+}
+
+function elapsed(state: LiveState, now: Millis): SessionState {
   if (isOver(state.hostBackBy, now)) return ended('host-lost');
-  if (state.name !== 'active' && isOver(state.claimBy, now)) return ended('session-unclaimed');
-  if (state.name === 'starting' && now >= state.startBy) {
-    return ended('host-refused', 'The renderer host did not start the session in time.');
+  if (isOver(state.endBy, now)) return ended('session-expired');
+  switch (state.name) {
+    case 'starting':
+      if (isOver(state.claimBy, now)) return ended('session-unclaimed');
+      if (now < state.startBy) return state;
+      return ended('host-refused', 'The renderer host did not start the session in time.');
+    case 'ready':
+      return isOver(state.claimBy, now) ? ended('session-unclaimed') : state;
+    case 'disconnected':
+      return isOver(state.backBy, now) ? ended('session-ended', 'Nobody was connected any more.') : state;
+    case 'active':
+      return state;
+    default:
+      state satisfies never;
+      return state;
   }
-  return state;
 }
 
 function isOver(limit: Millis | null, now: Millis): boolean {

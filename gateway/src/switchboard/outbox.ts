@@ -1,9 +1,9 @@
 /** Collects the effects of one call to the switchboard, in the order in which they are to be done. */
 import { ERRORS, signaling, type ErrorCode, type ViewerId } from '@remote-view/protocol';
-import type { LinkId } from '../hosts/host-directory.ts';
-import type { RelayRequest } from '../relay/relay-directory.ts';
+import type { LinkId } from '../hosts/linked-hosts.ts';
 import type { ToHost, ToViewer } from '../wire/messages.ts';
-import type { Effect, LogEffect, Rejection } from './effects.ts';
+import type { Rejection } from '../wire/rejections.ts';
+import type { Effect, LogEffect } from './effects.ts';
 
 export class Outbox {
   #effects: Effect[] = [];
@@ -41,8 +41,8 @@ export class Outbox {
     this.closeHost(link, code, message);
   }
 
-  openRelay(relay: RelayRequest): void {
-    this.#effects.push({ type: 'open-relay', relay });
+  add(effect: Effect): void {
+    this.#effects.push(effect);
   }
 
   reject(reason: Rejection): void {

@@ -1,32 +1,32 @@
 /**
- * Connects viewers to the host that runs their session, and keeps them apart from all others.
+ * Connects viewers to the hosts that run their sessions, and keeps them apart from all others: the sessions of the hosts that
+ * are linked to this gateway. Who gets which slot is decided in the store before; where a viewer's socket is (here or at another
+ * gateway) is known to the shell alone.
  *
  * Invariant: a message crosses only inside the session that both ends are bound to: a viewer by the token it joined
  * with, a host by the slot that was allocated to it. Whatever else arrives is refused and counted.
  *
- * Pure: time, ids and hashes come in with each call, effects come out. It is also the seam for several gateways: what
- * it keeps is what they would have to share.
+ * Pure: time (ms since 1970, of a clock that never goes back) and ids come in with each call, effects come out.
  */
 import {
-  DEFAULT_RULES,
-  RemoteViewError,
+  ERRORS,
   signaling,
   type ErrorCode,
   type HostId,
   type Millis,
+  type PublicKey,
+  type Right,
+  type Role,
   type SessionId,
-  type SessionRules,
   type ViewerId,
-  type rest,
 } from '@remote-view/protocol';
-import { WaitingLine } from '../allocation/waiting-line.ts';
-import { pickHost } from '../allocation/pick-host.ts';
-import { HostDirectory, type Host, type LinkId } from '../hosts/host-directory.ts';
-import type { RelayTickets } from '../relay/relay-directory.ts';
-import { sameHash } from '../sessions/token.ts';
-import { transition, type GiveUp, type SessionEvent, type SessionState } from '../sessions/transition.ts';
+import type { SessionEntry } from '../cluster/cluster-store.ts';
+import { LinkedHosts, type LinkedHost, type LinkId } from '../hosts/linked-hosts.ts';
+import type { GivenSession } from '../identity/session-proofs.ts';
+import type { RelayTickets } from '../relay/relay-tickets.ts';
+import { transition, type SessionEvent, type SessionState } from '../sessions/transition.ts';
 import type { IceServers, Register, SessionReport, ToHost, ToViewer } from '../wire/messages.ts';
-import type { Effect, Rejection } from './effects.ts';
+import type { Effect } from './effects.ts';
 import { Outbox } from './outbox.ts';
 
 export interface SessionTiming {
@@ -40,136 +40,149 @@ export interface SessionTiming {
   readonly queueGrace: Millis;
 }
 
-export interface NewSession {
-  readonly id: SessionId;
-  readonly scene: string;
-  /** SHA-256 of the token, hex. */
-  readonly tokenHash: string;
-}
-
 export interface Joining {
   readonly viewer: ViewerId;
-  readonly session: string;
-  readonly tokenHash: string;
-  /** IP address of its socket. */
+  readonly session: SessionId;
+  /** IP address that it comes from. */
   readonly address: string;
   /** What it has in common with earlier sockets of the same page. */
   readonly page: string;
+  /** Whose sessions the token is for. */
+  readonly tenant: string;
+  /** For the host, which sees for itself. */
+  readonly token: string;
+  readonly role: Role;
+  readonly rights: readonly Right[];
+  readonly iceServers: IceServers;
+  /** What it is told where this works: that it has joined, that its turn has come, or nothing, since it was in before. */
+  readonly greeting: 'joined' | 'admitted' | 'none';
 }
 
-/** Why a token does not open a session. */
-interface Refusal {
-  readonly refused: ErrorCode;
-  readonly counted: Rejection;
-}
+/** What the host is told of a viewer with each offer. */
+type Guest = Pick<Joining, 'address' | 'page' | 'token'>;
 
-interface Session extends NewSession {
-  readonly rules: SessionRules;
-  /** Null while it waits for a slot. */
-  host: HostId | null;
-  readonly viewers: Map<ViewerId, Pick<Joining, 'address' | 'page'>>;
+interface Session {
+  readonly entry: SessionEntry & { readonly host: HostId };
+  readonly viewers: Map<ViewerId, Guest>;
   state: SessionState;
+  /** Peer connections alive, as its host counts them. */
+  connected: number;
 }
 
-/** Sessions that are over and still known by name: to end one of them again is no mistake, and one that never was is. */
-const MAX_ENDED = 1_000;
+/** What the store decided about a host that registered. */
+export interface Admitted {
+  readonly restarted: boolean;
+  readonly sessions: readonly SessionEntry[];
+  readonly foreign: readonly SessionId[];
+}
 
 /** Signaling sockets in one session; a token that leaked cannot be used to open sockets without end. */
 const MAX_VIEWERS = 32;
 
+/** The host itself ends what nobody is connected to; this is for one that does not. */
+const GRACE_MARGIN: Millis = 5_000;
+
 export class Switchboard {
   readonly #timing: SessionTiming;
-  readonly #iceServers: IceServers;
-  readonly #hosts = new HostDirectory();
+  readonly #prove: (given: GivenSession) => string;
+  readonly #hosts = new LinkedHosts();
   readonly #sessions = new Map<SessionId, Session>();
   readonly #viewers = new Map<ViewerId, Session>();
-  /** Hashes of their tokens, the oldest first. */
-  readonly #ended = new Map<SessionId, string>();
   readonly #out = new Outbox();
-  readonly #line: WaitingLine;
-  /** The scenes that slots can be used for which became free since anybody looked at the time. */
-  readonly #freed: ReadonlySet<string>[] = [];
 
-  constructor(timing: SessionTiming, iceServers: IceServers, maxQueued: number) {
-    this.#line = new WaitingLine(maxQueued, (scene, other) => this.#hosts.offersBoth(scene, other));
+  /** @param prove what a host shows for a session that it was given; the same for the same, always */
+  constructor(timing: SessionTiming, prove: (given: GivenSession) => string) {
     this.#timing = timing;
-    this.#iceServers = iceServers;
+    this.#prove = prove;
   }
 
-  get usableHosts(): number {
-    return this.#hosts.usableCount;
+  has(session: SessionId): boolean {
+    return this.#sessions.has(session);
   }
 
-  get sessionCount(): number {
-    return this.#sessions.size;
+  /** Sessions by the state that they are in. */
+  counts(): ReadonlyMap<SessionState['name'], number> {
+    const counts = new Map<SessionState['name'], number>();
+    for (const { state } of this.#sessions.values()) counts.set(state.name, (counts.get(state.name) ?? 0) + 1);
+    return counts;
   }
 
-  scenes(): rest.SceneInfo[] {
-    return this.#hosts.scenes();
+  /** The hosts that this gateway speaks with, or waits for. */
+  hosts(): Iterable<LinkedHost> {
+    return this.#hosts.all();
   }
 
-  /**
-   * Takes a slot and asks its host to start the scene. Where every slot is taken, the session waits for one.
-   * @throws RemoteViewError `no-host`, `unknown-scene`, `no-capacity`, or what keeps the only hosts from working
-   */
-  create(now: Millis, { id, scene, tokenHash }: NewSession, rules: SessionRules): Effect[] {
-    const pick = pickHost(this.#hosts.connected(), scene);
-    if ('refused' in pick && pick.refused.code !== 'no-capacity') throw pick.refused;
-    // Whoever waits already has the first right to what has just become free.
-    const mustWait = 'refused' in pick || this.#line.waitsFor(scene);
-    if (mustWait && !this.#line.enter(id, scene))
-      throw new RemoteViewError('no-capacity', undefined, { context: { scene } });
-    const claimBy = now + this.#timing.claimWithin;
-    const startBy = now + this.#timing.startWithin;
-    if ('refused' in pick || mustWait) {
-      this.#add({ id, scene, tokenHash }, rules, null, { name: 'queued', claimBy, abandonBy: null, giveUp: null });
-    } else {
-      const starting = { name: 'starting', claimBy, startBy, hostBackBy: null } as const;
-      this.#askToStart(this.#add({ id, scene, tokenHash }, rules, pick.host, starting));
+  /** The one that this link speaks for. */
+  hostAt(link: LinkId): LinkedHost | undefined {
+    return this.#hosts.byLink(link);
+  }
+
+  host(id: HostId): LinkedHost | undefined {
+    return this.#hosts.get(id);
+  }
+
+  /** What it knows of the sessions of a host, as they are now; for a store that has forgotten them. */
+  entriesOf(host: HostId): SessionEntry[] {
+    const ids = this.#hosts.get(host)?.sessions ?? [];
+    return [...ids].flatMap((id) => {
+      const session = this.#sessions.get(id);
+      if (session === undefined) return [];
+      const { entry, state, connected } = session;
+      return [{ ...entry, state: state.name, viewers: connected }];
+    });
+  }
+
+  // Sessions
+
+  /** A slot of a host of ours was given to this session: asks the host to start it. Harmless where it was asked before. */
+  start(now: Millis, entry: SessionEntry): Effect[] {
+    const { host } = entry;
+    if (host !== null && !this.has(entry.id)) {
+      this.#askToStart(this.#add({ ...entry, host }, this.#starting(now, entry)));
+      this.#out.add({ type: 'record', session: entry.id, host, change: { state: 'starting' } });
     }
     return this.#out.flush();
   }
 
-  /**
-   * Ends a session for everybody in it, for who has its token; where it is over already, nothing is done.
-   * @returns in `refused` why not: `unknown-session`, `bad-token`, or `no-host` where the hosts are not back yet
-   */
-  end(id: string, tokenHash: string): { readonly refused: ErrorCode | null; readonly effects: Effect[] } {
-    const found = this.#sessionFor(id, tokenHash);
-    let refused: ErrorCode | null = null;
-    if (!('refused' in found)) {
-      this.#apply(found, { type: 'left' });
-    } else if (!sameHash(tokenHash, this.#ended.get(id as SessionId) ?? '')) {
-      this.#out.reject(found.counted);
-      refused = found.refused;
-    }
-    return { refused, effects: this.#out.flush() };
+  /** Ends a session for everybody in it. */
+  end(id: SessionId, code: ErrorCode, message: string = ERRORS[code].text): Effect[] {
+    this.#applyTo(id, { type: 'end', code, message });
+    return this.#out.flush();
   }
 
-  /** Whether a session waits for a slot. */
-  isQueued(id: SessionId): boolean {
-    return this.#sessions.get(id)?.state.name === 'queued';
+  /** Asks for a picture of it. @returns undefined where there is no host to ask */
+  thumbnail(id: SessionId, request: string): Effect[] | undefined {
+    const session = this.#sessions.get(id);
+    const link = session === undefined ? null : this.#hosts.linkOf(session.entry.host);
+    if (link === null) return undefined;
+    this.#out.tellHost(link, { type: 'thumbnail', session: id, request });
+    return this.#out.flush();
   }
 
   // Viewers
 
-  join({ viewer, session: id, tokenHash, address, page }: Joining): Effect[] {
-    const session = this.#sessionFor(id, tokenHash);
-    if ('refused' in session) {
-      this.#out.refuseViewer(viewer, session.counted, session.refused);
-    } else if (session.viewers.size >= MAX_VIEWERS) {
+  /** Lets a viewer in whose token is right for this session, which is one of ours. */
+  join(joining: Joining): Effect[] {
+    const { viewer, session: id, greeting, role, rights, iceServers } = joining;
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      this.#out.refuseViewer(viewer, 'unknown-session', 'unknown-session');
+    } else if (session.entry.tenant !== joining.tenant) {
+      this.#out.refuseViewer(viewer, 'bad-token', 'bad-token');
+    } else if (session.viewers.size >= MAX_VIEWERS && !session.viewers.has(viewer)) {
       this.#out.refuseViewer(viewer, 'too-many-viewers', 'rate-limited');
     } else {
-      session.viewers.set(viewer, { address, page });
+      const { address, page, token } = joining;
+      // Another gateway may say that one which is in a session wants into another.
+      if (this.#viewers.get(viewer) !== session) this.#viewers.get(viewer)?.viewers.delete(viewer);
+      session.viewers.set(viewer, { address, page, token });
       this.#viewers.set(viewer, session);
-      const standing = this.#line.standingOf(session.id);
-      this.#out.tellViewer(viewer, {
-        type: 'joined',
-        session: session.id,
-        scene: session.scene,
-        iceServers: this.#iceServers,
-        ...(standing === undefined ? {} : { queue: standing }),
-      });
+      const { scene } = session.entry;
+      if (greeting === 'joined') {
+        this.#out.tellViewer(viewer, { type: 'joined', session: id, scene, iceServers, role, rights: [...rights] });
+      } else if (greeting === 'admitted') {
+        this.#out.tellViewer(viewer, { type: 'admitted', iceServers });
+      }
       this.#apply(session, { type: 'claimed' });
     }
     return this.#out.flush();
@@ -177,113 +190,129 @@ export class Switchboard {
 
   offer(viewer: ViewerId, peer: string, sdp: string): Effect[] {
     const session = this.#viewers.get(viewer);
-    const joined = session?.viewers.get(viewer);
-    // Its session ended and its socket is closing: it cannot have known. Or it waits, and this was sent right behind its
-    // `join`; then the viewer makes another one when it is told that its turn has come.
-    if (session === undefined || joined === undefined || session.state.name === 'queued') return [];
-    if (this.#hosts.linkOf(session.host) === null) {
+    const guest = session?.viewers.get(viewer);
+    // Its session ended and its socket is closing: it cannot have known.
+    if (session === undefined || guest === undefined) return [];
+    if (this.#hosts.linkOf(session.entry.host) === null) {
       this.#out.refusePeer(viewer, peer, 'host-lost');
     } else {
-      this.#tellHost(session, { type: 'offer', session: session.id, viewer, peer, sdp, ...joined });
+      this.#tellHost(session, { type: 'offer', session: session.entry.id, viewer, peer, sdp, ...guest });
     }
     return this.#out.flush();
   }
 
-  /** The viewer wants its media over this gateway: host and viewer are given a ticket each. */
+  /** The viewer wants its media over a gateway: host and viewer are given a ticket each. */
   relay(viewer: ViewerId, peer: string, tickets: RelayTickets): Effect[] {
     const session = this.#viewers.get(viewer);
-    const page = session?.viewers.get(viewer)?.page;
-    if (session === undefined || page === undefined || session.state.name === 'queued') return [];
-    if (this.#hosts.linkOf(session.host) === null) {
+    const guest = session?.viewers.get(viewer);
+    if (session === undefined || guest === undefined) return [];
+    const { id, host } = session.entry;
+    if (this.#hosts.linkOf(host) === null) {
       this.#out.refusePeer(viewer, peer, 'host-lost');
     } else {
-      this.#out.openRelay({ session: session.id, viewer, tickets });
+      const { page, token } = guest;
+      this.#out.add({ type: 'open-relay', relay: { session: id, viewer, tickets } });
       this.#out.tellViewer(viewer, { type: 'relay', peer, ticket: tickets.viewer });
-      this.#tellHost(session, { type: 'relay', session: session.id, viewer, page, peer, ticket: tickets.host });
+      this.#tellHost(session, { type: 'relay', session: id, viewer, page, token, peer, ticket: tickets.host });
     }
     return this.#out.flush();
   }
 
-  /**
-   * The viewer's socket closed. Its session goes on: media does not pass here, and the host sees who is left. One that waits
-   * for a slot has no host yet, and does not wait for ever.
-   */
-  viewerGone(now: Millis, viewer: ViewerId): Effect[] {
-    const session = this.#viewers.get(viewer);
+  /** The viewer's socket closed. Its session goes on: media does not pass here, and the host sees who is left. */
+  viewerGone(viewer: ViewerId): Effect[] {
+    this.#viewers.get(viewer)?.viewers.delete(viewer);
     this.#viewers.delete(viewer);
-    session?.viewers.delete(viewer);
-    if (session?.viewers.size === 0)
-      this.#apply(session, { type: 'deserted', abandonBy: now + this.#timing.queueGrace });
     return this.#out.flush();
+  }
+
+  /** A viewer without a socket of its own leaves, with whatever it has at the host. */
+  endViewer(viewer: ViewerId): Effect[] {
+    const session = this.#viewers.get(viewer);
+    if (session !== undefined) this.#tellHost(session, { type: 'end-viewer', session: session.entry.id, viewer });
+    return this.viewerGone(viewer);
   }
 
   // Hosts
 
-  register(link: LinkId, message: Register): Effect[] {
-    const admission = this.#hosts.register(link, message);
-    if (admission.refused) {
-      this.#out.refuseHost(link, 'fenced-host', 'host-refused', 'A newer process has registered as this host.');
-      return this.#out.flush();
-    }
-    const { host, replaced, restarted } = admission;
+  /** The store has admitted a host whose link this is. */
+  register(now: Millis, link: LinkId, message: Register, keys: readonly PublicKey[], admitted: Admitted): Effect[] {
+    const { host, replaced } = this.#hosts.register(link, message);
     if (replaced !== null) {
       this.#out.closeHost(replaced, 'host-refused', 'This host has registered over another connection.');
     }
-    this.#out.tellHost(link, { type: 'registered', host: host.id });
-    const running = new Set<SessionId>();
-    for (const session of message.sessions) {
-      running.add(session.session as SessionId);
-      this.#takeBack(host, link, { ...session, id: session.session as SessionId });
+    this.#out.tellHost(link, { type: 'registered', host: host.id, keys: [...keys] });
+    const running = new Set(message.sessions.map(({ session }) => session as SessionId));
+    for (const session of admitted.foreign) {
+      this.#out.reject('foreign-session');
+      this.#out.log('warn', 'host claims a session that is not its own', { hostId: host.id, sessionId: session });
+      this.#out.tellHost(link, { type: 'end', session, code: 'unknown-session' });
     }
-    for (const id of [...host.sessions]) this.#reconcile(id, running.has(id), restarted);
+    for (const entry of admitted.sessions) this.#reconcile(now, host.id, entry, running, admitted.restarted);
+    // The store has given up what we still had.
+    const kept = new Set(admitted.sessions.map(({ id }) => id));
+    for (const id of [...host.sessions]) if (!kept.has(id)) this.#applyTo(id, { type: 'host-forgot' });
     this.#out.log('info', 'host registered', { hostId: host.id });
     return this.#out.flush();
   }
 
-  hostMessage(link: LinkId, message: SessionReport): Effect[] {
+  hostMessage(now: Millis, link: LinkId, message: SessionReport): Effect[] {
     const host = this.#hosts.byLink(link);
     // Replaced by a newer registration; its socket is closing.
     if (host === undefined) return [];
     const session = this.#sessions.get(message.session as SessionId);
     if (session === undefined) this.#answerStale(link, message);
-    else if (session.host !== host.id) this.#refuseForeign(link, host, session);
-    else this.#obey(session, host, link, message);
-    return this.#out.flush();
-  }
-
-  /** The host's socket closed; `inOrder` is for the log alone: its sessions may be taken back either way. */
-  hostGone(now: Millis, link: LinkId, inOrder = false): Effect[] {
-    const host = this.#hosts.unlink(link);
-    if (host === undefined) return [];
-    if (inOrder) this.#out.log('info', 'host left', { hostId: host.id });
-    else this.#out.log('warn', 'host lost', { hostId: host.id });
-    const backBy = now + this.#timing.hostGrace;
-    for (const id of [...host.sessions]) this.#applyTo(id, { type: 'host-lost', backBy });
+    else if (session.entry.host !== host.id) this.#refuseForeign(link, host, session);
+    else this.#obey(now, session, host, link, message);
     return this.#out.flush();
   }
 
   /**
-   * Ends what is over-due and gives free slots to who waits; call it a few times a second. Every session is looked at: ten thousand take about a
+   * The host's socket closed; `inOrder` is for the log alone: its sessions may be taken back either way.
+   * @returns in `host` the one that it spoke for
+   */
+  hostGone(now: Millis, link: LinkId, inOrder = false): { readonly host?: LinkedHost; readonly effects: Effect[] } {
+    const host = this.#hosts.unlink(link);
+    if (host === undefined) return { effects: [] };
+    if (inOrder) this.#out.log('info', 'host left', { hostId: host.id });
+    else this.#out.log('warn', 'host lost', { hostId: host.id });
+    const backBy = now + this.#timing.hostGrace;
+    for (const id of [...host.sessions]) this.#applyTo(id, { type: 'host-lost', backBy });
+    return { host, effects: this.#out.flush() };
+  }
+
+  /** Another gateway or process speaks for this host now: its sessions go on there, and their viewers follow. */
+  handOver(id: HostId): Effect[] {
+    const host = this.#hosts.drop(id);
+    if (host === undefined) return [];
+    if (host.link !== null) this.#out.closeHost(host.link, 'host-refused', 'This host has registered elsewhere.');
+    for (const session of host.sessions) {
+      for (const viewer of this.#sessions.get(session)?.viewers.keys() ?? []) {
+        this.#viewers.delete(viewer);
+        this.#out.add({ type: 'follow', viewer, session });
+      }
+      this.#sessions.delete(session);
+    }
+    this.#out.log('info', 'host handed over', { hostId: id });
+    return this.#out.flush();
+  }
+
+  /**
+   * Ends what is over-due; call it a few times a second. Every session is looked at: ten thousand take about a
    * millisecond, and there is no timer to forget.
    */
   tick(now: Millis): Effect[] {
-    for (const session of [...this.#sessions.values()]) {
-      if (session.state.name === 'queued')
-        this.#apply(session, { type: 'prospect', giveUp: this.#prospect(session, now) });
-      this.#apply(session, { type: 'time', now });
-    }
-    for (const scenes of this.#freed.splice(0)) this.#line.slotFreed(now, scenes);
-    if (this.#line.size > 0) this.#serveLine(now);
+    for (const session of [...this.#sessions.values()]) this.#apply(session, { type: 'time', now });
     return this.#out.flush();
   }
 
   // What a host says
 
-  #obey(session: Session, host: Host, link: LinkId, message: SessionReport): void {
+  #obey(now: Millis, session: Session, host: LinkedHost, link: LinkId, message: SessionReport): void {
     switch (message.type) {
       case 'session-ready':
         return this.#apply(session, { type: 'host-ready' });
       case 'session-ended':
+        if (message.code === 'no-capacity') this.#refuseLiar(link, host);
         return this.#apply(session, { type: 'host-ended', code: message.code, message: message.message });
       case 'renegotiate': {
         const { type, code, message: text } = message;
@@ -303,50 +332,73 @@ export class Switchboard {
           message: message.message,
           peer: message.peer,
         });
+      case 'viewers':
+        return this.#counted(now, session, message.count);
+      case 'viewer-gone':
+        if (session.viewers.has(message.viewer as ViewerId)) {
+          this.#out.add({ type: 'media-gone', viewer: message.viewer as ViewerId });
+        }
+        return;
+      case 'thumbnail':
+        return this.#out.add({ type: 'thumbnail', request: message.request, jpeg: message.jpeg });
       default:
         message satisfies never;
     }
   }
 
-  #relay(session: Session, host: Host, link: LinkId, viewer: ViewerId, message: ToViewer): void {
+  #counted(now: Millis, session: Session, count: number): void {
+    const { id, host, rules } = session.entry;
+    const backBy = now + rules.graceSeconds * 1_000 + GRACE_MARGIN;
+    session.connected = count;
+    this.#out.add({ type: 'record', session: id, host, change: { viewers: count } });
+    this.#apply(session, { type: 'viewers', count, backBy });
+  }
+
+  #relay(session: Session, host: LinkedHost, link: LinkId, viewer: ViewerId, message: ToViewer): void {
     if (session.viewers.has(viewer)) return this.#out.tellViewer(viewer, message);
     // A viewer that just left is everyday; one of another session is not.
     if (!this.#viewers.has(viewer)) return this.#out.reject('stale-viewer');
-    this.#out.log('warn', 'host spoke to a viewer of another session', { hostId: host.id, sessionId: session.id });
+    const { id } = session.entry;
+    this.#out.log('warn', 'host spoke to a viewer of another session', { hostId: host.id, sessionId: id });
     this.#out.refuseHost(link, 'foreign-viewer', 'unknown-session', 'That viewer is not in this session.');
   }
 
   /** The session ended here, perhaps while the link was down: the host is told again, so that no slot leaks there. */
   #answerStale(link: LinkId, message: SessionReport): void {
     this.#out.reject('stale-session');
-    if (message.type === 'session-ended') return;
+    if (message.type === 'session-ended' || message.type === 'thumbnail') return;
     this.#out.tellHost(link, { type: 'end', session: message.session, code: 'unknown-session' });
   }
 
-  #refuseForeign(link: LinkId, host: Host, session: Session): void {
-    this.#out.log('warn', 'host spoke for a session of another host', { hostId: host.id, sessionId: session.id });
+  #refuseForeign(link: LinkId, host: LinkedHost, { entry }: Session): void {
+    this.#out.log('warn', 'host spoke for a session of another host', { hostId: host.id, sessionId: entry.id });
     this.#out.refuseHost(link, 'foreign-session', 'unknown-session', 'That session is not allocated to this host.');
   }
 
-  /** A host registered with a session that it runs. */
-  #takeBack(host: Host, link: LinkId, running: NewSession): void {
-    const known = this.#sessions.get(running.id);
-    if (known === undefined) {
-      // This gateway was restarted, or gave the session up too early.
-      const { id, scene, tokenHash } = running;
-      this.#add({ id, scene, tokenHash }, DEFAULT_RULES, host.id, { name: 'active', hostBackBy: null });
-    } else if (known.host !== host.id) {
-      this.#out.reject('foreign-session');
-      this.#out.log('warn', 'host claims a session of another host', { hostId: host.id, sessionId: known.id });
-      this.#out.tellHost(link, { type: 'end', session: known.id, code: 'unknown-session' });
-    }
+  /** It said that it had room. What it has in truth it says when it registers again. */
+  #refuseLiar(link: LinkId, host: LinkedHost): void {
+    this.#out.log('warn', 'host has fewer slots than it said', { hostId: host.id });
+    this.#out.refuseHost(link, 'lying-host', 'host-refused', 'This host has fewer slots than it registered with.');
   }
 
-  /** Brings one session in line with what its host said when it registered again. */
-  #reconcile(id: SessionId, isRunning: boolean, restarted: boolean): void {
-    const session = this.#sessions.get(id);
+  /** Brings one session in line with what its host said when it registered. */
+  #reconcile(
+    now: Millis,
+    host: HostId,
+    entry: SessionEntry,
+    running: ReadonlySet<SessionId>,
+    restarted: boolean,
+  ): void {
+    const isRunning = running.has(entry.id);
+    const known = this.#sessions.get(entry.id);
+    const isStarting = (known?.state.name ?? entry.state) === 'starting';
+    if (known === undefined) {
+      // Another gateway had it, or this one before it was restarted.
+      const running = { name: 'active', hostBackBy: null, endBy: endOf(now, entry) } as const;
+      this.#add({ ...entry, host }, isRunning ? running : this.#starting(now, entry));
+    }
+    const session = this.#sessions.get(entry.id);
     if (session === undefined) return;
-    const isStarting = session.state.name === 'starting';
     // A `start`, or the `session-ready` that answers it, may have been lost with the link: asking twice does no harm.
     if (!isRunning && (restarted || !isStarting)) return this.#apply(session, { type: 'host-forgot' });
     this.#apply(session, { type: 'host-back' });
@@ -355,59 +407,29 @@ export class Switchboard {
 
   // Sessions
 
-  #sessionFor(id: string, tokenHash: string): Session | Refusal {
-    const session = this.#sessions.get(id as SessionId);
-    if (session === undefined) {
-      // Right after a restart of the gateway its hosts are still on their way back, and their sessions with them.
-      const refused = this.#hosts.connectedCount === 0 ? 'no-host' : 'unknown-session';
-      return { refused, counted: 'unknown-session' };
-    }
-    return sameHash(tokenHash, session.tokenHash) ? session : { refused: 'bad-token', counted: 'bad-token' };
+  #starting(now: Millis, entry: SessionEntry): SessionState {
+    const claimBy = now + this.#timing.claimWithin;
+    return {
+      name: 'starting',
+      claimBy,
+      startBy: now + this.#timing.startWithin,
+      hostBackBy: null,
+      endBy: endOf(now, entry),
+    };
   }
 
-  #add(fields: NewSession, rules: SessionRules, host: HostId | null, state: SessionState): Session {
-    const session: Session = { ...fields, rules, host, viewers: new Map(), state };
-    this.#sessions.set(session.id, session);
-    if (host !== null) this.#hosts.takeSlot(host, session.id);
+  #add(entry: Session['entry'], state: SessionState): Session {
+    const session: Session = { entry, viewers: new Map(), state, connected: entry.viewers };
+    this.#sessions.set(entry.id, session);
+    this.#hosts.takeSlot(entry.host, entry.id);
     this.#out.log('info', `session ${state.name}`, logged(session));
     return session;
   }
 
-  #place(session: Session, host: HostId, now: Millis): void {
-    session.host = host;
-    this.#hosts.takeSlot(host, session.id);
-    this.#apply(session, { type: 'placed', startBy: now + this.#timing.startWithin });
-    this.#askToStart(session);
-  }
-
   #askToStart(session: Session): void {
-    const { id, scene, tokenHash, rules } = session;
-    this.#tellHost(session, { type: 'start', session: id, scene, tokenHash, rules });
-  }
-
-  /** Null where it will have a slot when others leave; otherwise it waits for what may never come. */
-  #prospect({ scene }: Session, now: Millis): GiveUp | null {
-    const pick = pickHost(this.#hosts.connected(), scene);
-    if (!('refused' in pick) || pick.refused.code === 'no-capacity') return null;
-    const { code, message } = pick.refused;
-    return { at: now + this.#timing.hostGrace, code, message };
-  }
-
-  #serveLine(now: Millis): void {
-    this.#line.serve((id, scene) => {
-      const session = this.#sessions.get(id);
-      if (session?.state.name !== 'queued' || session.state.abandonBy !== null) return 'away';
-      const pick = pickHost(this.#hosts.connected(), scene);
-      if ('refused' in pick) return 'full';
-      this.#place(session, pick.host, now);
-      for (const viewer of session.viewers.keys()) this.#out.tellViewer(viewer, { type: 'admitted' });
-      return 'placed';
-    });
-    for (const [id, standing] of this.#line.news(now)) {
-      for (const viewer of this.#sessions.get(id)?.viewers.keys() ?? []) {
-        this.#out.tellViewer(viewer, { type: 'queued', ...standing });
-      }
-    }
+    const { id, scene, tenant, rules, host } = session.entry;
+    const proof = this.#prove({ session: id, tenant, host });
+    this.#tellHost(session, { type: 'start', session: id, scene, tenant, rules, proof });
   }
 
   #applyTo(id: SessionId, event: SessionEvent): void {
@@ -418,37 +440,45 @@ export class Switchboard {
   #apply(session: Session, event: SessionEvent): void {
     const before = session.state;
     session.state = transition(before, event);
-    if (session.state.name === before.name) return;
     const { state } = session;
-    if (state.name !== 'ended') return this.#out.log('info', `session ${state.name}`, logged(session));
-    this.#out.log('info', 'session ended', { ...logged(session), code: state.code });
+    if (state.name === before.name) return;
+    const { id, host } = session.entry;
+    if (state.name !== 'ended') {
+      this.#out.log('info', `session ${state.name}`, logged(session));
+      this.#out.add({ type: 'record', session: id, host, change: { state: state.name } });
+      return;
+    }
+    const { code, message } = state;
+    this.#out.log('info', 'session ended', { ...logged(session), code });
+    this.#out.add({ type: 'record-end', session: id, host, reason: { code, message } });
     const isKnownToHost = event.type === 'host-ended' || event.type === 'host-forgot';
-    this.#finish(session, state.code, state.message, !isKnownToHost);
+    if (!isKnownToHost) this.#tellHost(session, { type: 'end', session: id, code });
+    this.#finish(session, code, message);
   }
 
-  #finish(session: Session, code: ErrorCode, message: string, tellHost: boolean): void {
-    if (tellHost) this.#tellHost(session, { type: 'end', session: session.id, code });
+  #finish(session: Session, code: ErrorCode, message: string): void {
+    const { id, host } = session.entry;
     for (const viewer of session.viewers.keys()) {
       this.#viewers.delete(viewer);
       this.#out.tellViewer(viewer, { type: 'ended', code, message });
       this.#out.closeViewer(viewer, signaling.CLOSE.ended);
     }
-    this.#sessions.delete(session.id);
-    this.#ended.set(session.id, session.tokenHash);
-    if (this.#ended.size > MAX_ENDED) this.#ended.delete(this.#ended.keys().next().value!);
-    this.#line.leave(session.id);
-    if (session.host === null) return;
-    this.#freed.push(this.#hosts.scenesOf(session.host));
-    this.#hosts.releaseSlot(session.host, session.id);
+    this.#sessions.delete(id);
+    this.#hosts.releaseSlot(host, id);
   }
 
   /** To the session's host, where its link is up; what a cut link swallows is made good when it registers again. */
   #tellHost(session: Session, message: ToHost): void {
-    const link = this.#hosts.linkOf(session.host);
+    const link = this.#hosts.linkOf(session.entry.host);
     if (link !== null) this.#out.tellHost(link, message);
   }
 }
 
-function logged({ id, host }: Session): { readonly sessionId: SessionId; readonly hostId?: HostId } {
-  return { sessionId: id, ...(host === null ? {} : { hostId: host }) };
+/** The store's clock may be another one than ours: it says how long ago, and not when. */
+function endOf(now: Millis, { runningFor, rules }: SessionEntry): Millis | null {
+  return rules.maxSeconds === 0 ? null : now + rules.maxSeconds * 1_000 - runningFor;
+}
+
+function logged({ entry }: Session): { readonly sessionId: SessionId; readonly hostId: HostId } {
+  return { sessionId: entry.id, hostId: entry.host };
 }

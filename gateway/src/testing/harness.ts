@@ -2,10 +2,20 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { WebSocket, type ClientOptions } from 'ws';
-import { HOST_SUBPROTOCOL, PROTOCOL_VERSION, VIEWER_SUBPROTOCOL, type rest } from '@remote-view/protocol';
+import {
+  DEFAULT_RULES,
+  HOST_SUBPROTOCOL,
+  PROTOCOL_VERSION,
+  VIEWER_SUBPROTOCOL,
+  type rest,
+} from '@remote-view/protocol';
 import { buildApp } from '../app.ts';
 import type { GatewayOptions } from '../options.ts';
-import { hashToken } from '../sessions/token.ts';
+import type { GrantSession } from '../identity/grants.ts';
+import type { Granted } from '../identity/identity.ts';
+import { SCOPES } from '../identity/principal.ts';
+import { SessionProofs } from '../identity/session-proofs.ts';
+import { newTokenKey, readTokenKeys } from '../identity/token-keys.ts';
 
 export interface Received {
   readonly type: string;
@@ -68,12 +78,24 @@ export interface HostFields {
   readonly incarnation?: string;
   readonly capacity?: number;
   readonly scenes?: readonly string[];
-  readonly sessions?: readonly { readonly session: string; readonly scene: string; readonly tokenHash: string }[];
+  /** With the proof of a gateway, where they bear no other. */
+  readonly sessions?: readonly { readonly session: string; readonly scene: string; readonly proof?: string }[];
+  readonly labels?: readonly string[];
   readonly version?: number;
 }
 
+/** The same for all gateways of a test file: a token outlives the gateway that made it. */
+const TOKEN_KEYS = JSON.stringify({ keys: [newTokenKey('test')] });
+const PROOFS = new SessionProofs(await readTokenKeys(TOKEN_KEYS));
+
 export function registration(fields: HostFields = {}) {
   const { host = 'host-1', incarnation = 'first', capacity = 2, scenes = ['cube'], sessions = [] } = fields;
+  const tenant = 'default';
+  const running = sessions.map(({ proof, ...listed }) => ({
+    ...listed,
+    ...{ tenant, rules: DEFAULT_RULES },
+    proof: proof ?? PROOFS.prove({ session: listed.session, tenant, host }),
+  }));
   return {
     type: 'register',
     version: fields.version ?? PROTOCOL_VERSION,
@@ -82,7 +104,8 @@ export function registration(fields: HostFields = {}) {
     capacity,
     scenes: scenes.map((name) => ({ name, title: name.toUpperCase(), description: '' })),
     machine: { adapter: 'SwiftShader', software: true, encoder: 'libx264' },
-    sessions,
+    sessions: running,
+    ...(fields.labels === undefined ? {} : { labels: [...fields.labels] }),
   } as const;
 }
 
@@ -95,10 +118,27 @@ export class Harness {
     this.port = port;
   }
 
-  static async start(options: GatewayOptions = {}): Promise<Harness> {
-    const app = buildApp({ dev: true, ...options });
-    await app.listen({ host: '127.0.0.1', port: 0 });
+  static async start(options: GatewayOptions = {}, port = 0): Promise<Harness> {
+    const app = buildApp({ dev: true, maxEventLoopDelay: 0, tokenKeys: TOKEN_KEYS, ...options });
+    await app.listen({ host: '127.0.0.1', port });
     return new Harness(app, (app.server.address() as AddressInfo).port);
+  }
+
+  /** Sessions of the hosts here. */
+  get sessionCount(): number {
+    return [...this.app.exchange.switchboard.counts().values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Hosts that sessions can be had from. */
+  async usableHosts(): Promise<number> {
+    const hosts = await this.app.cluster.hosts();
+    return hosts.filter(({ connected, problem }) => connected && problem === undefined).length;
+  }
+
+  /** A token for a session, whether or not there is one. */
+  async grant(session: GrantSession, wish: rest.TokenWish = {}): Promise<Granted> {
+    const by = { tenant: session.tenant, name: 'test', scopes: SCOPES };
+    return this.app.identity.grant(session, wish, by);
   }
 
   async stop(): Promise<void> {
@@ -150,6 +190,10 @@ export class Harness {
     return this.app.inject({ method: 'DELETE', url: `/v1/sessions/${id}`, headers });
   }
 
+  async get({ id, token }: SessionTicket) {
+    return this.app.inject({ url: `/v1/sessions/${id}`, headers: { authorization: `Bearer ${token}` } });
+  }
+
   async createSession(scene = 'cube'): Promise<rest.CreatedSession> {
     const response = await this.post({ scene });
     if (response.statusCode !== 201) throw new Error(response.body);
@@ -173,6 +217,6 @@ export function joinOf({ id, token }: SessionTicket) {
 }
 
 /** How a host lists a session that it runs. */
-export function runningOf({ id, token, scene }: rest.CreatedSession) {
-  return { session: id, scene, tokenHash: hashToken(token) };
+export function runningOf({ id, scene }: rest.CreatedSession) {
+  return { session: id, scene };
 }

@@ -12,7 +12,11 @@ export type Register = Extract<FromHost, { readonly type: 'register' }>;
 /** Why a host takes no sessions. */
 export type HostProblem = NonNullable<Register['problem']>;
 /** What a host says for one of its sessions. */
-export type SessionReport = Exclude<FromHost, Register>;
+export type SessionReport = Exclude<FromHost, Register | hostLink.HostReport>;
+/** A session as its host lists it. */
+export type HostSession = hostLink.HostSession;
+/** How a host is. */
+export type HostReport = hostLink.HostReport;
 export type ToHost = hostLink.GatewayToHost;
 
 export type Problem = rest.Problem;

@@ -139,7 +139,7 @@ describe('a socket that misbehaves is closed with a reason, and the gateway goes
     // Cut off, because a goodbye would not be answered either.
     expect(await host.closed).toBe(1006);
     expect(gateway.app.exchange.rejections.count('unanswered-pings')).toBe(1);
-    await expect.poll(() => gateway.app.exchange.usableHosts).toBe(0);
+    await expect.poll(async () => gateway.usableHosts()).toBe(0);
   });
 
   test('pings that are answered keep a socket for ever', async () => {
@@ -162,7 +162,7 @@ describe('a socket that misbehaves is closed with a reason, and the gateway goes
       await viewer.settled();
     }
     expect(rejections.count('too-slow')).toBe(1);
-    await expect.poll(() => gateway.app.exchange.usableHosts).toBe(0);
+    await expect.poll(async () => gateway.usableHosts()).toBe(0);
     host.socket.resume();
   });
 
@@ -206,8 +206,8 @@ test.each(['/', '/livez', '/nothing', '/v1/scenes', '/%E0%A4%A'])(
 test('when the gateway stops, every peer is told to go away', async () => {
   const { host, viewer } = await joined();
   await gateway.stop();
-  expect(await host.closed).toBe(1001);
-  expect(await viewer.closed).toBe(1001);
+  expect(await host.closed).toBe(1012);
+  expect(await viewer.closed).toBe(1012);
 });
 
 test('a peer that ignores the goodbye does not keep the gateway from stopping', async () => {

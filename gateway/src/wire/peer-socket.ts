@@ -8,7 +8,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import { RemoteViewError, signaling, type ErrorCode, type Millis } from '@remote-view/protocol';
-import type { Rejection } from '../switchboard/effects.ts';
+import type { Rejection } from './rejections.ts';
 import { MessageBudget } from './message-budget.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -51,6 +51,7 @@ export class PeerSocket {
   readonly #socket: WebSocket;
   readonly #handlers: PeerHandlers;
   readonly #context: PeerContext;
+  #log: FastifyBaseLogger;
   readonly #budget: MessageBudget;
   readonly #silence: NodeJS.Timeout;
   readonly #heartbeat: NodeJS.Timeout;
@@ -62,6 +63,7 @@ export class PeerSocket {
     const { limits, now } = context;
     this.#socket = socket;
     this.#context = context;
+    this.#log = context.log;
     this.#handlers = handlers;
     this.#budget = new MessageBudget(limits.messagesPer10s, BUDGET_WINDOW);
     this.#silence = setTimeout(() => this.#giveUpWaiting(), limits.joinWithin);
@@ -74,6 +76,11 @@ export class PeerSocket {
       this.#unansweredPings = 0;
       this.#dispatch(() => this.#spend(now()));
     });
+  }
+
+  /** From now on the log of this socket says whose it is. */
+  identify(bindings: { readonly sessionId?: string; readonly viewerId?: string; readonly hostId?: string }): void {
+    this.#log = this.#context.log.child(bindings);
   }
 
   /** Sends a message as JSON; a peer that does not read what it was sent before is cut off instead. */
@@ -104,7 +111,7 @@ export class PeerSocket {
 
   /** Tells the peer why, and closes. */
   refuse(error: RemoteViewError, closeCode: number): void {
-    this.#context.log.warn({ code: error.code, closeCode, detail: error.message }, 'peer refused');
+    this.#log.warn({ code: error.code, closeCode, detail: error.message }, 'peer refused');
     this.send({ type: 'error', code: error.code, message: error.message });
     this.close(closeCode);
   }
@@ -143,7 +150,7 @@ export class PeerSocket {
       const error = RemoteViewError.from(thrown);
       this.#context.rejections.add(rejectionOf(error.code));
       if (error.code !== 'internal') return this.refuse(error, signaling.CLOSE.protocolError);
-      this.#context.log.error(thrown, 'a message handler failed');
+      this.#log.error(thrown, 'a message handler failed');
       this.refuse(new RemoteViewError('internal'), INTERNAL_ERROR);
     }
   }
@@ -167,7 +174,7 @@ export class PeerSocket {
   /** Ends the connection without a goodbye that would never be read. */
   #cut(reason: Rejection): void {
     this.#context.rejections.add(reason);
-    this.#context.log.warn({ reason }, 'peer cut off');
+    this.#log.warn({ reason }, 'peer cut off');
     this.#isClosed = true;
     this.#socket.terminate();
   }
@@ -176,7 +183,7 @@ export class PeerSocket {
   #broken(error: Error & { readonly code?: string }): void {
     const isTooLarge = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
     if (error.code?.startsWith('WS_ERR_')) this.#context.rejections.add(isTooLarge ? 'too-large' : 'malformed');
-    this.#context.log.warn({ code: error.code }, 'peer socket failed');
+    this.#log.warn({ code: error.code }, 'peer socket failed');
     this.#isClosed = true;
     this.#linger ??= setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN);
   }

@@ -16,6 +16,7 @@ import type { StreamSettings } from '../agent/child-messages.ts';
 import { RtcpOnce } from './audio/rtcp-once.ts';
 import { isRtcp } from './rtp/read-rtp.ts';
 import { bindChannel, bindPeerConnection } from './safe-callbacks.ts';
+import { advertise } from './sdp/advertise.ts';
 import { buildAnswer, readLocalTransport } from './sdp/answer.ts';
 import type { NegotiatedAudio } from './sdp/audio.ts';
 import { candidatesToCheck } from './sdp/candidates.ts';
@@ -85,7 +86,7 @@ function negotiate(
   handlers: PeerLinkHandlers,
   tracks: Track[],
 ): Omit<PeerLink, 'connection'> {
-  const { offer, video, audio, address } = options;
+  const { offer, video, audio, address, settings } = options;
   const failed = (message: string): void => handlers.closed(new RemoteViewError('peer-failed', message));
   const fault = (error: RemoteViewError): void => handlers.fault(error);
   let answered = false;
@@ -94,7 +95,9 @@ function negotiate(
     if (answered || local === null) return;
     answered = true;
     const ids = { cname: CNAME, streamId: CNAME, trackId: 'video' };
-    handlers.answer(buildAnswer(offer, video, readLocalTransport(local.sdp), ids, audio));
+    const transport = readLocalTransport(local.sdp);
+    const candidates = advertise(transport.candidates, settings.advertised);
+    handlers.answer(buildAnswer(offer, video, { ...transport, candidates }, ids, audio));
   };
   bindPeerConnection(
     connection,
@@ -160,13 +163,12 @@ function soundSection({ mid, payloadType, ssrc, microphoneSsrc }: NegotiatedAudi
   return section;
 }
 
-function createConnection(settings: StreamSettings): PeerConnection {
+function createConnection({ bindAddress, port }: StreamSettings): PeerConnection {
   return new nodeDataChannel.PeerConnection('viewer', {
     iceServers: [],
     disableAutoNegotiation: true,
-    ...(settings.bindAddress === undefined ? {} : { bindAddress: settings.bindAddress }),
-    ...(settings.portRange === undefined
-      ? {}
-      : { portRangeBegin: settings.portRange.begin, portRangeEnd: settings.portRange.end }),
+    ...(bindAddress === undefined ? {} : { bindAddress }),
+    // The library knows by the ICE user name, and from then on by the address, whom a packet on the port is for.
+    ...(port === undefined ? {} : { enableIceUdpMux: true, portRangeBegin: port, portRangeEnd: port }),
   });
 }

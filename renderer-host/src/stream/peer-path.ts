@@ -42,6 +42,7 @@ const MAX_BUFFERED = { events: 1_048_576, frames: 16_384, files: Infinity } as c
 export const BITRATE = { start: 3e6, min: 150e3, max: 50e6 } as const;
 
 export class PeerPath implements ViewerPath {
+  readonly speaks: boolean;
   readonly #handlers: ViewerPathHandlers;
   readonly #link: PeerLink;
   readonly #video: NegotiatedVideo;
@@ -58,6 +59,7 @@ export class PeerPath implements ViewerPath {
   constructor({ offer: sdp, address, settings, answer }: PeerPathOptions, handlers: ViewerPathHandlers) {
     this.#handlers = handlers;
     const offer = parseOffer(sdp);
+    this.speaks = offer.data !== undefined;
     const ssrc = randomInt(1, 2 ** 31);
     const video = negotiateVideo(offer, settings.profileLevelId, { ssrc, rtxSsrc: ssrc + 1 });
     this.#video = video;

@@ -35,6 +35,13 @@ describe("libdatachannel's answer", () => {
 });
 
 describe('the answer for the viewer', () => {
+  test('has a bundle where the offer has one', () => {
+    expect(answer(CHROMIUM_OFFER)).toContain('a=group:BUNDLE 0 1\r\n');
+    const alone = answer(CHROMIUM_OFFER.replace(/^a=group:BUNDLE .*\r\n/m, ''));
+    expect(alone).not.toContain('BUNDLE');
+    expect(alone).toMatch(/^m=application 0 /m);
+  });
+
   test('to Chromium is complete', () => {
     expect(answer(CHROMIUM_OFFER).split('\r\n')).toEqual([
       'v=0',

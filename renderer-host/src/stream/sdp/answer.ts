@@ -77,7 +77,8 @@ export function buildAnswer(
     'o=- 1 1 IN IP4 127.0.0.1',
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${accepted.map(({ mid }) => mid).join(' ')}`,
+    // RFC 9143 section 7.3: not where the offer has none.
+    ...(offer.bundled ? [`a=group:BUNDLE ${accepted.map(({ mid }) => mid).join(' ')}`] : []),
     `a=msid-semantic: WMS ${streams.join(' ')}`,
   ];
   for (const section of offer.sections) {

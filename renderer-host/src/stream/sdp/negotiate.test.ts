@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { negotiateVideo, type NegotiatedVideo } from './negotiate.ts';
 import { parseOffer } from './offer.ts';
-import { CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER } from './testing/offers.ts';
+import { CHROMIUM_OFFER, FIREFOX_OFFER, GSTREAMER_OFFER, SAFARI_OFFER } from './testing/offers.ts';
 
 const IDS = { ssrc: 1, rtxSsrc: 2 };
 
@@ -47,6 +47,16 @@ describe('choosing how video is sent', () => {
   test('never takes a payload type that cannot be fragmented', () => {
     const mode0 = FIREFOX_OFFER.replace('packetization-mode=1', 'packetization-mode=0');
     expect(() => negotiate(mode0, '42c01f')).toThrow(expect.objectContaining({ code: 'sdp-no-h264' }));
+  });
+
+  test('takes a format of which nothing is said where there is no other, and tells how it is sent', () => {
+    expect(negotiate(GSTREAMER_OFFER, '42c01f')).toMatchObject({
+      payloadType: 96,
+      profileLevelId: '42001f',
+      feedback: ['nack pli', 'ccm fir'],
+    });
+    const besides = CHROMIUM_OFFER.replace(/^a=fmtp:102 .*\r\n/m, '');
+    expect(negotiate(besides, '42c01f').payloadType).toBe(108);
   });
 
   test('refuses where no profile offered can take the stream, and says which', () => {

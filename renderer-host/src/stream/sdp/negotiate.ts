@@ -43,7 +43,7 @@ export function negotiateVideo(
   { ssrc, rtxSsrc }: VideoStreamIds,
 ): NegotiatedVideo {
   const encoder = profileOf(encoderProfileLevelId);
-  const usable = video.h264.filter(({ packetizationMode }) => packetizationMode === 1);
+  const usable = takingFragments(video.h264);
   const isExact = ({ profileLevelId }: OfferedH264): boolean => profileOf(profileLevelId) === encoder;
   const chosen =
     usable.find(isExact) ?? usable.find(({ profileLevelId }) => decodes(profileOf(profileLevelId), encoder));
@@ -69,6 +69,15 @@ export function negotiateVideo(
     feedback: [...WANTED_FEEDBACK, rateFeedback].filter((name) => chosen.feedback.includes(name)),
     reducedSizeRtcp: video.reducedSizeRtcp,
   };
+}
+
+/**
+ * RFC 6184 section 8.1 reads a format of which nothing is said as one that takes no fragments. Players that know a single way to
+ * receive H.264 (GStreamer's, by their plain caps) leave it all out and take them: they are the last resort.
+ */
+function takingFragments(offered: readonly OfferedH264[]): readonly OfferedH264[] {
+  const declared = offered.filter(({ packetizationMode }) => packetizationMode === 1);
+  return declared.length > 0 ? declared : offered.filter(({ packetizationMode }) => packetizationMode === undefined);
 }
 
 /**

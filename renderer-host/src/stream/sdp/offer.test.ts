@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseOffer } from './offer.ts';
 import { editedOffer } from './testing/edited-offers.ts';
-import { CHROMIUM_OFFER, FIREFOX_OFFER, SAFARI_OFFER } from './testing/offers.ts';
+import { CHROMIUM_OFFER, FIREFOX_OFFER, GSTREAMER_OFFER, SAFARI_OFFER } from './testing/offers.ts';
 
 const FEEDBACK = ['nack', 'nack pli', 'ccm fir', 'transport-cc', 'goog-remb'];
 
@@ -83,12 +83,20 @@ describe('an offer', () => {
     expect(() => parseOffer(`${head}${data}${audio}${bare}`)).toThrow(/no H\.264/);
   });
 
+  test('of GStreamer is read: video and sound, no data channels, and nothing said of the format', () => {
+    const offer = parseOffer(GSTREAMER_OFFER);
+    expect(offer.sections.map(({ use }) => use)).toEqual(['video', 'audio']);
+    expect(offer).toMatchObject({ data: undefined, audio: { payloadType: 97, microphoneSsrc: undefined } });
+    expect(offer.candidates).toEqual([{ address: '192.0.2.7', port: 37_564 }]);
+    expect(offer.video.h264).toMatchObject([{ profileLevelId: '420010', packetizationMode: undefined }]);
+  });
+
   test('gets defaults where it says nothing of profile, mode, SCTP port and size', () => {
     const bare = [/a=fmtp:108/, /a=sctp-port/, /a=max-message-size/].reduce(without, CHROMIUM_OFFER);
     const offer = parseOffer(bare);
     expect(offer.video.h264[1]).toMatchObject({
       profileLevelId: '420010',
-      packetizationMode: 0,
+      packetizationMode: undefined,
       levelAsymmetryAllowed: false,
     });
     expect(offer.data).toMatchObject({ sctpPort: 5_000, maxMessageSize: 65_536 });

@@ -19,7 +19,8 @@ export interface OfferedH264 {
   readonly payloadType: number;
   /** Six hex digits, lower case. */
   readonly profileLevelId: string;
-  readonly packetizationMode: number;
+  /** Undefined where nothing at all is said of the format. */
+  readonly packetizationMode: number | undefined;
   readonly levelAsymmetryAllowed: boolean;
   /** Payload type of its retransmissions (RFC 4588). */
   readonly rtxPayloadType: number | undefined;
@@ -64,6 +65,8 @@ export interface ParsedOffer {
   readonly audio: OfferedAudio | undefined;
   /** Undefined where a player wants video alone (WHEP). */
   readonly data: OfferedData | undefined;
+  /** Several media may share the transport of the video (RFC 9143); otherwise there is the video alone. */
+  readonly bundled: boolean;
   /** All m-lines in the viewer's order. */
   readonly sections: readonly OfferedSection[];
 }
@@ -85,7 +88,8 @@ export function parseOffer(text: string): ParsedOffer {
   if (videoSection === undefined || videoMid === undefined) throw new RemoteViewError('sdp-no-h264');
   if (!videoSection.attributes.has('rtcp-mux')) throw invalidSdp("the video has no 'a=rtcp-mux'");
 
-  const bundle = bundleWith(session, videoMid);
+  const group = bundleWith(session, videoMid);
+  const bundle = group ?? [videoMid];
   const dataAt = media.findIndex((section, index) => isData(section) && bundle.includes(mids[index] ?? ''));
   const data = media[dataAt];
   const audio = media.map((section, index) =>
@@ -114,6 +118,7 @@ export function parseOffer(text: string): ParsedOffer {
     },
     audio: audio[audioAt],
     data: data === undefined ? undefined : readData(data.attributes, mids[dataAt]!),
+    bundled: group !== undefined,
     sections: media.map((section, index) => ({
       kind: section.kind,
       protocol: section.protocol,
@@ -124,14 +129,14 @@ export function parseOffer(text: string): ParsedOffer {
   };
 }
 
-/** The mids of the BUNDLE group that holds the video; the video alone where there is no such group. */
-function bundleWith(session: Attributes, videoMid: string): readonly string[] {
+/** The mids of the BUNDLE group that holds the video. */
+function bundleWith(session: Attributes, videoMid: string): readonly string[] | undefined {
   const groups = session
     .all('group')
     .map((group) => group.split(' '))
     .filter(([semantics]) => semantics === 'BUNDLE')
     .map(([, ...mids]) => mids);
-  return groups.find((mids) => mids.includes(videoMid)) ?? [videoMid];
+  return groups.find((mids) => mids.includes(videoMid));
 }
 
 const RTP_PROTOCOLS = new Set(['UDP/TLS/RTP/SAVPF', 'TCP/DTLS/RTP/SAVPF']);
@@ -207,7 +212,7 @@ function readH264(section: MediaSection): OfferedH264[] {
       return {
         payloadType,
         profileLevelId: profile.toLowerCase(),
-        packetizationMode: Number(mode),
+        packetizationMode: format.size === 0 ? undefined : Number(mode),
         levelAsymmetryAllowed: format.get('level-asymmetry-allowed') === '1',
         rtxPayloadType: rtxOf.get(payloadType),
         feedback: KNOWN_FEEDBACK.filter((name) => types.hasFeedback(payloadType, name)),

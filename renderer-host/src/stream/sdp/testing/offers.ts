@@ -238,6 +238,47 @@ export const LIBDATACHANNEL_ANSWER = text(`
   a=ice-pwd:DyVYwxSgbHsHVZ4vcs/BE6
 `);
 
+/** webrtcbin of GStreamer 1.22 with plain caps, bundled: nothing is said of the format, and there are no data channels. */
+export const GSTREAMER_OFFER = text(`
+  v=0
+  o=- 1561009023133805353 0 IN IP4 0.0.0.0
+  s=-
+  t=0 0
+  a=ice-options:trickle
+  a=group:BUNDLE video0 audio1
+  m=video 9 UDP/TLS/RTP/SAVPF 96
+  c=IN IP4 0.0.0.0
+  a=setup:actpass
+  a=ice-ufrag:KFs7byiRCu1bDmxX4EuL+ARXPMlJVTsB
+  a=ice-pwd:0tQG8a8vKLdoj3fH45EuFyhkOFP1AdJE
+  a=rtcp-mux
+  a=rtcp-rsize
+  a=recvonly
+  a=rtpmap:96 H264/90000
+  a=rtcp-fb:96 nack pli
+  a=rtcp-fb:96 ccm fir
+  a=rtcp-fb:96 transport-cc
+  a=mid:video0
+  a=fingerprint:sha-256 ${FINGERPRINT}
+  a=rtcp-mux-only
+  a=candidate:1 1 UDP 2015364095 192.0.2.7 37564 typ host
+  a=candidate:2 1 TCP 1015022591 192.0.2.7 9 typ host tcptype active
+  m=audio 0 UDP/TLS/RTP/SAVPF 97
+  c=IN IP4 0.0.0.0
+  a=setup:actpass
+  a=ice-ufrag:KFs7byiRCu1bDmxX4EuL+ARXPMlJVTsB
+  a=ice-pwd:0tQG8a8vKLdoj3fH45EuFyhkOFP1AdJE
+  a=bundle-only
+  a=rtcp-mux
+  a=rtcp-rsize
+  a=recvonly
+  a=rtpmap:97 OPUS/48000/2
+  a=rtcp-fb:97 transport-cc
+  a=mid:audio1
+  a=fingerprint:sha-256 ${FINGERPRINT}
+  a=rtcp-mux-only
+`);
+
 function chromiumH264(payloadType: number, packetizationMode: number, profileLevelId: string): string {
   return [
     `a=rtpmap:${payloadType} H264/90000`,

@@ -2,22 +2,25 @@
  * What a view for each viewer adds to what the two processes of a session say to each other. The scene decides who sees
  * which view; the stream process gives each viewer the frames of that one.
  */
-import { Type } from '@remote-view/protocol';
+import { RoleSchema, Type } from '@remote-view/protocol';
 
 const Uint32 = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
 
 /** Which view a message is about; none is the one that all viewers share. */
 export const ViewName = Type.Optional(Type.Integer({ minimum: 1, maximum: 0xffff_ffff }));
 
-/** Stream -> scene, `control`: a viewer has made an offer. The numbers of those that are there come with a new link, too. */
+/**
+ * Stream -> scene, `control`: a viewer has made an offer, with what its token says of it. Those that are there come with a new
+ * link, too.
+ */
 export const ViewerJoined = Type.Object(
-  { type: Type.Literal('joined'), viewer: Uint32 },
+  { type: Type.Literal('joined'), viewer: Uint32, role: RoleSchema, name: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
 
 /**
  * Stream -> scene, `control`: what this viewer may do from now on. Who only looks on holds nothing any more. Before any, a
- * viewer is a controller.
+ * viewer may act unless it joined as a spectator.
  */
 export const ViewerRole = Type.Object(
   {

@@ -40,6 +40,8 @@ export class Feed {
   readonly #name: { readonly view?: number };
   readonly #toEncoder: (message: KeyFrameRequest | RateRequest) => void;
   readonly #peers = new Set<FeedPeer>();
+  /** Whose view it is, where it is not the one of all. */
+  #owner: FeedPeer | undefined;
   readonly #throttle = new KeyFrameThrottle();
   readonly #gop = new GopCache<StreamFrame>();
   #config: VideoConfig | undefined;
@@ -59,6 +61,11 @@ export class Feed {
     return this.#peers.size === 0 && this.#config === undefined;
   }
 
+  /** The view was made for this viewer; whoever else sees it looks on. */
+  isOf(peer: FeedPeer): boolean {
+    return this.#owner === peer;
+  }
+
   /** Bits per second that its pictures could use. */
   get usefulBitrate(): number {
     return pictureRates(this.#config).useful;
@@ -73,6 +80,8 @@ export class Feed {
 
   /** A viewer that saw another one sees this view from now on: from a key frame on, which may be here already. */
   take(peer: FeedPeer): void {
+    // A scene gives a view to whom it is made for before anybody else looks on.
+    if (this.#name.view !== undefined) this.#owner ??= peer;
     peer.skipFrame();
     peer.setUsefulBitrate(this.usefulBitrate);
     this.describe(peer);

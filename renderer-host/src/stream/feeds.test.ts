@@ -154,4 +154,18 @@ describe('Feeds', () => {
     feeds.of(undefined)?.sendFrame(frame(1, true));
     expect(viewer.frames).toEqual([1]);
   });
+
+  it('knows whose view a view is, and that the one of all is nobody’s', () => {
+    const { feeds } = setUp();
+    const [owner, onlooker] = [new Viewer(), new Viewer()];
+    for (const viewer of [owner, onlooker]) feeds.join(viewer);
+    expect(feeds.hasOwnView(owner)).toBe(false);
+    feeds.watch(owner, 4);
+    feeds.watch(onlooker, 4);
+    expect([owner, onlooker].map((viewer) => feeds.hasOwnView(viewer))).toEqual([true, false]);
+    feeds.watch(onlooker, 5);
+    expect(feeds.hasOwnView(onlooker)).toBe(true);
+    feeds.reset();
+    expect([owner, onlooker].map((viewer) => feeds.hasOwnView(viewer))).toEqual([false, false]);
+  });
 });

@@ -43,6 +43,11 @@ export class Feeds<Peer extends FeedPeer> {
     return this.#watched.get(peer) ?? this.#shared;
   }
 
+  /** Nobody else's picture is another when this viewer's is. */
+  hasOwnView(peer: Peer): boolean {
+    return this.at(peer).isOf(peer);
+  }
+
   join(peer: Peer): void {
     this.#watched.set(peer, this.#shared);
     this.#shared.add(peer);

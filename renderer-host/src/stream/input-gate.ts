@@ -5,10 +5,13 @@
  * fingers on a fast screen are no attack. A viewer that floods the reliable channel, or keeps sending what nobody
  * understands, is closed: libdatachannel queues what nobody reads yet without a bound. A state makes up many inputs at once,
  * so states have a budget of their own; a later one says all.
+ *
+ * What the viewer's rights do not cover is dropped and counted before anything is remembered of it.
  */
 import {
   decodeFrameAck,
   decodeFromViewer,
+  encodeViewerData,
   isForHost,
   LIMITS,
   NO_WISHES,
@@ -21,20 +24,22 @@ import {
   type InputState,
   type Millis,
   type Quality,
+  type Right,
   type ViewerData,
 } from '@remote-view/protocol';
-
+import { permittedOf } from '../access/permitted-input.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { DeadMan } from './dead-man.ts';
 
 type Accepted<T> = { readonly type: 'accept'; readonly data: T };
 type Refused =
   /** Counted and ignored. */
-  | { readonly type: 'drop'; readonly reason: 'malformed' | 'stale' | 'over-budget' }
+  | { readonly type: 'drop'; readonly reason: 'malformed' | 'stale' | 'over-budget' | 'forbidden' }
   | { readonly type: 'close'; readonly error: RemoteViewError };
 
 export type GateResult =
-  | Accepted<ViewerData>
+  /** With the same as bytes, for the scene: the viewer's own, or less where its rights do not cover all. */
+  | (Accepted<ViewerData> & { readonly bytes: Uint8Array })
   /** For who looks after the session's viewers. */
   | { readonly type: 'presence'; readonly data: ControlRequest | Here }
   /** Nothing for the scene: {@link InputGate.wishes} are others now. */
@@ -62,6 +67,7 @@ const ORIENTATION = -2;
 const DEVICE_MOTION = -3;
 
 export class InputGate {
+  readonly #rights: ReadonlySet<Right>;
   #windowStart: Millis = -Infinity;
   readonly #messages: Record<ChannelLabel, number> = { motion: 0, events: 0, frames: 0 };
   #malformed = 0;
@@ -72,14 +78,13 @@ export class InputGate {
   readonly #states = new TokenBucket(STATES);
   #wishes: Quality = NO_WISHES;
   readonly #deadMan = new DeadMan();
-  readonly #counts = { accepted: 0, malformed: 0, stale: 0, overBudget: 0 };
+  readonly #counts = { accepted: 0, malformed: 0, stale: 0, overBudget: 0, forbidden: 0 };
 
-  get counts(): {
-    readonly accepted: number;
-    readonly malformed: number;
-    readonly stale: number;
-    readonly overBudget: number;
-  } {
+  constructor(rights: readonly Right[]) {
+    this.#rights = new Set(rights);
+  }
+
+  get counts(): Readonly<Record<'accepted' | 'malformed' | 'stale' | 'overBudget' | 'forbidden', number>> {
     return { ...this.#counts };
   }
 
@@ -92,7 +97,8 @@ export class InputGate {
   take(bytes: Uint8Array, channel: 'motion' | 'events', now: Millis): GateResult {
     const result = this.#read(channel, bytes, now, () => decodeFromViewer(bytes, channel));
     if (result.type !== 'accept') return result;
-    const { data } = result;
+    const data = permittedOf(result.data, this.#rights);
+    if (data === undefined) return this.#forbidden();
     if (data.type === 'inputState' && !this.#states.take(1, now)) return this.#overBudget();
     if (this.#isStale(data)) {
       this.#counts.stale++;
@@ -100,7 +106,9 @@ export class InputGate {
     }
     this.#counts.accepted++;
     if ('seq' in data) this.#deadMan.take(data);
-    if (!isForHost(data)) return { type: 'accept', data };
+    if (!isForHost(data)) {
+      return { type: 'accept', data, bytes: data === result.data ? bytes : encodeViewerData(data) };
+    }
     if (data.type === 'refresh') return { type: 'refresh' };
     if (data.type !== 'quality') return { type: 'presence', data };
     this.#wishes = data;
@@ -112,6 +120,13 @@ export class InputGate {
     const result = this.#read('frames', bytes, now, () => decodeFrameAck(bytes));
     if (result.type === 'accept') this.#counts.accepted++;
     return result;
+  }
+
+  /** Whether the viewer may do what does not come as a message for the scene; where not, it is counted. */
+  permits(right: Right): boolean {
+    if (this.#rights.has(right)) return true;
+    this.#counts.forbidden++;
+    return false;
   }
 
   /** What is to reach the scene in the place of a viewer that holds something down and has fallen silent. */
@@ -138,6 +153,11 @@ export class InputGate {
       if (++this.#malformed > MAX_MALFORMED) return close(RemoteViewError.from(thrown, 'malformed-message').code);
       return { type: 'drop', reason: 'malformed' };
     }
+  }
+
+  #forbidden(): Refused {
+    this.#counts.forbidden++;
+    return { type: 'drop', reason: 'forbidden' };
   }
 
   #overBudget(): Refused {

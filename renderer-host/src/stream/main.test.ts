@@ -1,5 +1,6 @@
 /** A real stream process between a scene's links and real peer connections of viewers. */
 import {
+  decodeViewerData,
   DEFAULT_RULES,
   encodeFileData,
   encodeFrameAck,
@@ -12,6 +13,9 @@ import {
 } from '@remote-view/protocol';
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Grant } from '../access/grant.ts';
+import { OWNER, SPECTATOR } from '../access/testing/grants.ts';
+import { EVERY_MESSAGE } from '../access/testing/every-message.ts';
 import { openAvEncoder } from '../encode/av-encoder.ts';
 import { NAL, nalType, splitAnnexB } from '../encode/h264.ts';
 import { movingPicture } from '../encode/testing/pictures.ts';
@@ -48,10 +52,15 @@ async function startStream(generation = 1, rules: Partial<SessionRules> = {}): P
 }
 
 /** A viewer whose video and channels are open. */
-async function connect(stream: TestStreamProcess, peer = 'p1', page = `page-of-${peer}`): Promise<TestViewer> {
+async function connect(
+  stream: TestStreamProcess,
+  peer = 'p1',
+  page = `page-of-${peer}`,
+  wish: { readonly grant?: Grant; readonly viewer?: string } = {},
+): Promise<TestViewer> {
   const viewer = new TestViewer();
   cleanUp.push(() => viewer.close());
-  const answer = await stream.offer(await viewer.offer(), peer, { page });
+  const answer = await stream.offer(await viewer.offer(), peer, { page, ...wish });
   if (answer.type !== 'answer') throw new Error(answer.message);
   viewer.accept(answer.sdp);
   await viewer.until(() => ['video', 'events', 'motion', 'frames'].every((label) => viewer.isOpen(label)));
@@ -85,6 +94,13 @@ async function startVideo(stream: TestStreamProcess): Promise<{ link: TestLink; 
   const link = await stream.link('video');
   link.send(CONFIG);
   return { link, video: new TestVideo(link) };
+}
+
+/** Of what reached the scene as input. */
+function inputsOf(control: TestLink, viewer: number): ViewerData[] {
+  return control.received.flatMap(({ message, body }) =>
+    message.type === 'input' && message.viewer === viewer ? [decodeViewerData(body, 'events')] : [],
+  );
 }
 
 const isControl = (data: HostData): data is ControlInfo => data.type === 'control';
@@ -310,8 +326,8 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     await first.until(() => first.frames.length === 1);
     await second.until(() => second.frames.length === 1);
     expect(control.of('joined')).toEqual([
-      { type: 'joined', viewer: 1 },
-      { type: 'joined', viewer: 2 },
+      { type: 'joined', viewer: 1, role: 'owner' },
+      { type: 'joined', viewer: 2, role: 'owner' },
     ]);
     control.send({ type: 'watch', viewer: 2, view: 9 });
     await link.until(() => link.of('key-frame').some(({ view }) => view === 9));
@@ -341,6 +357,29 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     expect(repeated).toMatchObject({ payloadType: RTX_PAYLOAD_TYPE });
     // RFC 4588: the original sequence number, then what was lost.
     expect(repeated.payload).toEqual(Uint8Array.of(sequenceNumber >> 8, sequenceNumber & 255, ...payload));
+  });
+
+  it('serves a player that has no data channels, and grants what it asks for over RTCP', async () => {
+    const stream = await startStream();
+    const { link, video } = await startVideo(stream);
+    const control = await stream.link('control');
+    const player = new TestViewer([]);
+    cleanUp.push(() => player.close());
+    const answer = await stream.offer(await player.offer());
+    if (answer.type !== 'answer') throw new Error(answer.message);
+    expect(answer.sdp).not.toContain('m=application');
+    // Who cannot act keeps nobody else from it.
+    await control.until(() => control.of('role').length > 0);
+    expect(control.of('role')[0]?.role).toBe('spectator');
+    player.accept(answer.sdp);
+    await link.until(() => link.of('key-frame').length === 1);
+    video.send(true);
+    await player.until(() => player.rtp.some((packet) => packet.marker));
+    const { ssrc } = player.rtp[0]!;
+    // It never says what it shows, so that its wish is always granted.
+    player.sendRtcp(rtcp(RTCP_TYPE.payloadFeedback, 1, [1, ssrc]));
+    await link.until(() => link.of('key-frame').length === 2);
+    expect(stream.viewers).toBe(1);
   });
 
   it('makes no key frame for a viewer that shows the newest frame, and one as soon as it may not', async () => {
@@ -384,6 +423,141 @@ describe('a stream process', { timeout: TIMEOUT_MS }, () => {
     await connect(stream);
     stream.tell({ type: 'stop' });
     await expect(stream.until(() => false)).rejects.toThrow('it exited with code 0');
+  });
+});
+
+describe('a viewer whose token lets it look on only', { timeout: TIMEOUT_MS }, () => {
+  it('reaches the scene with nothing, whatever it sends', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const onlooker = await connect(stream, 'p1', 'page-of-p1', { grant: { ...SPECTATOR, name: 'ada' } });
+    await connect(stream, 'p2').then((owner) => owner.send({ type: 'message', seq: 1, payload: 'mine' }));
+    for (const data of Object.values(EVERY_MESSAGE)) {
+      onlooker.send(data, 'events');
+      if (['move', 'orientation', 'deviceMotion'].includes(data.type)) onlooker.send(data, 'motion');
+    }
+    onlooker.send({ type: 'ping', token: 99 });
+    await onlooker.until(() => onlooker.heard.some((data) => data.type === 'pong' && data.token === 99));
+    await control.until(() => inputsOf(control, 2).length > 0);
+    // The scene hears that it listens, and nothing else.
+    expect(inputsOf(control, 1)).toEqual([{ type: 'ping', token: 0 }]);
+    expect(control.of('joined')[0]).toEqual({ type: 'joined', viewer: 1, role: 'spectator', name: 'ada' });
+    expect(control.of('role')).toEqual([{ type: 'role', viewer: 1, role: 'spectator' }]);
+    expect(onlooker.heard.filter(isControl)).toEqual([
+      { type: 'control', state: 'none', requests: 0, refused: false },
+      { type: 'control', state: 'none', requests: 0, refused: true },
+    ]);
+    onlooker.close();
+    await stream.until(() => stream.viewers === 1);
+    expect(stream.all('log').map(({ text }) => text)).toContainEqual(expect.stringMatching(/token does not allow/u));
+  });
+
+  it('sends no file', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const onlooker = await connect(stream, 'p1', 'page-of-p1', { grant: SPECTATOR });
+    onlooker.openChannel('files');
+    await onlooker.until(() => onlooker.isOpen('files'));
+    onlooker.sendBytes('files', encodeFileData({ type: 'file', file: 5, size: 10, name: 'a.glb', mime: '' }));
+    await onlooker.until(() => onlooker.fileReplies.length > 0);
+    expect(onlooker.fileReplies).toMatchObject([{ type: 'file-refused', file: 5, code: 'forbidden' }]);
+    expect(control.of('file-offered')).toEqual([]);
+  });
+
+  it('changes no picture but one that is its own', async () => {
+    const stream = await startStream();
+    const { link } = await startVideo(stream);
+    const control = await stream.link('control');
+    const onlooker = await connect(stream, 'p1', 'page-of-p1', { grant: SPECTATOR });
+    onlooker.send(EVERY_MESSAGE.resize);
+    onlooker.send(EVERY_MESSAGE.preferences);
+    onlooker.send(EVERY_MESSAGE.quality);
+    onlooker.send(ping);
+    await onlooker.until(() => onlooker.heard.some(({ type }) => type === 'pong'));
+    await link.until(() => link.of('rate').some(({ bitrate }) => bitrate === CONFIG.bitrate));
+    expect(link.of('rate').filter(({ bitrate }) => bitrate <= 100_000)).toEqual([]);
+    control.send({ type: 'watch', viewer: 1, view: 3 });
+    await link.until(() => link.of('rate').some(({ view, bitrate }) => view === 3 && bitrate === 100_000));
+    await control.until(() => inputsOf(control, 1).length === 3);
+    const { resize, preferences } = EVERY_MESSAGE;
+    expect(inputsOf(control, 1)).toEqual([{ type: 'ping', token: 0 }, resize, preferences]);
+  });
+});
+
+describe('a viewer whose token grants some rights', { timeout: TIMEOUT_MS }, () => {
+  it('reaches the scene with what they cover, and the rest is missing', async () => {
+    const stream = await startStream();
+    const control = await stream.link('control');
+    const grant: Grant = { ...OWNER, role: 'controller', rights: ['keyboard'] };
+    const viewer = await connect(stream, 'p1', 'page-of-p1', { grant });
+    const { button, key, message, inputState } = EVERY_MESSAGE;
+    for (const data of [button, key, inputState, message]) viewer.send(data);
+    viewer.send({ ...key, seq: 20, action: 'up' });
+    await control.until(() => inputsOf(control, 1).length === 3);
+    expect(inputsOf(control, 1)).toEqual([
+      key,
+      { ...inputState, pointers: [], gamepads: [], totalX: 0, totalY: 0 },
+      { ...key, seq: 20, action: 'up' },
+    ]);
+  });
+});
+
+describe('a grant that ends', { timeout: TIMEOUT_MS }, () => {
+  it('ends the connection, and whoever has come back with another one stays', async () => {
+    const stream = await startStream();
+    const soon: Grant = { ...OWNER, expiresAt: Date.now() + 1_500 };
+    const viewer = await connect(stream, 'p1', 'a-page-of-these-two', { grant: soon, viewer: 'v1' });
+    await connect(stream, 'p2', 'a-page-of-these-two', { viewer: 'v1' });
+    await viewer.until(() => ['closed', 'disconnected'].includes(viewer.state));
+    expect(Date.now()).toBeGreaterThanOrEqual(soon.expiresAt);
+    await stream.until(() => stream.viewers === 1);
+    expect(stream.all('viewer-error')).toMatchObject([{ viewer: 'v1', peer: 'p1', code: 'bad-token' }]);
+    expect(stream.all('viewer-gone')).toEqual([]);
+  });
+
+  it('is none any more where it has ended before the offer came', async () => {
+    const stream = await startStream();
+    const grant: Grant = { ...OWNER, expiresAt: Date.now() };
+    expect(await stream.offer(CHROMIUM_OFFER, 'p1', { grant })).toMatchObject({ code: 'bad-token' });
+    expect(stream.viewers).toBe(0);
+  });
+});
+
+describe('what a signaling socket has of a session', { timeout: TIMEOUT_MS }, () => {
+  it('is over with its newest connection, and the agent hears of it', async () => {
+    const stream = await startStream();
+    const [first, second] = [await connect(stream, 'p1', 'page-1', { viewer: 'v' }), await connect(stream, 'p2')];
+    const again = await connect(stream, 'p3', 'page-1', { viewer: 'v' });
+    first.close();
+    await stream.until(() => stream.viewers === 2);
+    expect(stream.all('viewer-gone')).toEqual([]);
+    again.close();
+    expect(await stream.told('viewer-gone')).toEqual({ type: 'viewer-gone', viewer: 'v' });
+    second.send(ping);
+    await second.until(() => second.heard.length > 0);
+    expect(stream.all('viewer-gone')).toHaveLength(1);
+  });
+
+  it('is not over where it asks again before it is connected, unless that is refused', async () => {
+    const stream = await startStream();
+    const viewer = { viewer: 'v', page: 'a-page-of-this-test' };
+    await stream.offer(CHROMIUM_OFFER, 'p1', viewer);
+    await stream.offer(CHROMIUM_OFFER, 'p2', viewer);
+    expect(stream.all('viewer-gone')).toEqual([]);
+    expect(stream.viewers).toBe(1);
+    await stream.offer('no offer', 'p3', viewer);
+    expect(await stream.told('viewer-gone')).toEqual({ type: 'viewer-gone', viewer: 'v' });
+  });
+
+  it('ends when the gateway says so, and nobody else’s does', async () => {
+    const stream = await startStream();
+    const [first, second] = [await connect(stream, 'p1'), await connect(stream, 'p2')];
+    stream.tell({ type: 'end-viewer', viewer: 'of-p1' });
+    await first.until(() => ['closed', 'disconnected'].includes(first.state));
+    expect(await stream.told('viewer-gone')).toEqual({ type: 'viewer-gone', viewer: 'of-p1' });
+    second.send(ping);
+    await second.until(() => second.heard.length > 0);
+    expect(stream.viewers).toBe(1);
   });
 });
 

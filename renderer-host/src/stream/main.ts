@@ -14,6 +14,7 @@ import nodeDataChannel from 'node-datachannel';
 import { EXIT, type FromStreamProcess, type ToStream } from '../agent/child-messages.ts';
 import { LinkSocket } from '../link/link-socket.ts';
 import { FromScene } from '../link/messages.ts';
+import { holdPort } from './media-port.ts';
 import { SessionStream, type SceneLink } from './session-stream.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -58,9 +59,13 @@ class StreamProcess {
 
   handle(message: ToStream): void {
     switch (message.type) {
-      case 'start':
+      case 'start': {
+        const { port, bindAddress } = message.settings;
+        // A throw ends the process; the next one gets another port.
+        if (port !== undefined) holdPort(port, bindAddress);
         this.#stream = new SessionStream({ settings: message.settings, rules: message.rules, tell });
         return;
+      }
       case 'generation':
         this.#stream?.setGeneration(message.generation);
         for (const [link, hello] of this.#early) this.#hello(link, hello);
@@ -73,6 +78,9 @@ class StreamProcess {
         return;
       case 'relay':
         this.#stream?.relay(message);
+        return;
+      case 'end-viewer':
+        this.#stream?.endViewer(message.viewer);
         return;
       case 'stop':
         this.#stream?.close();

@@ -20,7 +20,7 @@ export class PeerLiveness {
     this.#since = now;
   }
 
-  /** The viewer said something. One that never does, a player that is not ours, is not missed for it. */
+  /** The viewer said something. One that never does, a player that is not ours, is not missed for it but by ICE (RFC 7675). */
   heard(now: Millis): void {
     this.#heardAt = now;
   }

@@ -21,6 +21,8 @@ export interface ReportTimes {
 }
 
 export interface ViewerPath {
+  /** It can say something: a player that is not ours has media alone. */
+  readonly speaks: boolean;
   /** Messages on the `events` channel reach the viewer. */
   readonly listens: boolean;
   /** Bits per second that it holds. */

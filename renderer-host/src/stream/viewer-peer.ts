@@ -5,14 +5,19 @@
 import {
   encodeHostData,
   encodeViewerData,
+  NO_WISHES,
   type ControlRequest,
   type Here,
   type RemoteViewError,
   type HostData,
   type Millis,
   type Preference,
+  type Quality,
+  type Right,
+  type Role,
   type ViewerData,
 } from '@remote-view/protocol';
+import type { Grant } from '../access/grant.ts';
 import type { SpokenPacket } from './audio/microphone-gate.ts';
 import { hostNow } from '../host-clock.ts';
 import type { FileToScene } from '../link/file-messages.ts';
@@ -34,6 +39,7 @@ const NOBODY_PINGED = 0;
 export interface ViewerPeerOptions {
   /** Unique in this stream process. */
   readonly number: number;
+  readonly grant: Grant;
   /** Bits per second that the encoder could use at most. */
   readonly usefulBitrate: number;
   /** Shared by all of the session. */
@@ -47,6 +53,8 @@ export interface ViewerPeerHandlers {
   /** The `events` channel is open: what every viewer must know comes first on it. */
   eventsOpen(): void;
   input(channel: 'motion' | 'events', data: ViewerData, bytes: Uint8Array, receivedAt: Millis): void;
+  /** Whether what it wishes of the picture counts. */
+  shapesPicture(): boolean;
   /** It asks for control, gives it up, or says that somebody is there. */
   presence(data: ControlRequest | Here): void;
   /** A packet of its microphone. */
@@ -63,10 +71,11 @@ export interface ViewerPeerHandlers {
 
 export class ViewerPeer {
   readonly number: number;
+  readonly grant: Grant;
   readonly files: ViewerFiles;
   readonly #handlers: ViewerPeerHandlers;
   readonly #path: ViewerPath;
-  readonly #gate = new InputGate();
+  readonly #gate: InputGate;
   readonly #descriptions: FrameDescriptions;
   readonly #newest = new NewestFrame();
   readonly #rateReport = new RateReport();
@@ -80,6 +89,8 @@ export class ViewerPeer {
   /** @throws RemoteViewError what opening the path throws */
   constructor(options: ViewerPeerOptions, handlers: ViewerPeerHandlers) {
     this.number = options.number;
+    this.grant = options.grant;
+    this.#gate = new InputGate(options.grant.rights);
     this.#handlers = handlers;
     this.#descriptions = new FrameDescriptions(options.number, (bytes) => this.#path.send('frames', bytes));
     this.files = new ViewerFiles(options.number, options.fileBudget, {
@@ -92,7 +103,9 @@ export class ViewerPeer {
       opened: () => this.#opened(),
       eventsOpen: () => this.#eventsOpen(),
       message: (channel, bytes) => this.#receive(channel, bytes),
-      spoken: (packet) => handlers.spoken(packet),
+      spoken: (packet) => {
+        if (this.permits('microphone')) handlers.spoken(packet);
+      },
       wish: (reason) => {
         if (reason !== 'pli' || !this.#newest.shown) handlers.keyFrame(reason);
       },
@@ -110,6 +123,11 @@ export class ViewerPeer {
     return this.#open || this.#closed;
   }
 
+  /** As its token says; who can say nothing looks on. */
+  get role(): Role {
+    return this.#path.speaks ? this.grant.role : 'spectator';
+  }
+
   /** Messages on the `events` channel reach it. */
   get listens(): boolean {
     return this.#path.listens;
@@ -117,12 +135,12 @@ export class ViewerPeer {
 
   /** Bits per second for the encoder, as far as this viewer is concerned. */
   get target(): number {
-    return Math.min(this.#path.target, this.#gate.wishes.maxBitrate ?? Infinity);
+    return Math.min(this.#path.target, this.#wishes.maxBitrate ?? Infinity);
   }
 
   /** What it would rather keep where there is no room for all. */
   get preference(): Preference {
-    return this.#gate.wishes.preferred;
+    return this.#wishes.preferred;
   }
 
   /** Whether its path has room for another frame; who sees nothing yet holds nobody up. */
@@ -189,7 +207,7 @@ export class ViewerPeer {
 
   #tellRate(): void {
     if (!this.listens) return;
-    const viewer = this.#gate.wishes.maxBitrate ?? Infinity;
+    const viewer = this.#wishes.maxBitrate ?? Infinity;
     const bounds = { network: this.#path.target, viewer, scene: this.#usefulBitrate };
     const report = this.#rateReport.next(bounds);
     if (report !== undefined) this.send(report);
@@ -199,8 +217,19 @@ export class ViewerPeer {
     this.#path.report(times);
   }
 
-  close(): void {
-    this.#end(undefined);
+  /** Whether its token lets it do this. */
+  permits(right: Right): boolean {
+    return this.#gate.permits(right);
+  }
+
+  /** What was dropped since its token does not allow it. */
+  get forbidden(): number {
+    return this.#gate.counts.forbidden;
+  }
+
+  /** @param error why, where that is not its own wish */
+  close(error?: RemoteViewError): void {
+    this.#end(error);
   }
 
   #eventsOpen(): void {
@@ -237,7 +266,7 @@ export class ViewerPeer {
     if (result.type === 'presence') this.#handlers.presence(result.data);
     else if (result.type === 'refresh') this.#refresh();
     else if (result.data.type === 'ping') this.send({ type: 'pong', token: result.data.token });
-    else this.#handlers.input(channel, result.data, bytes, receivedAt);
+    else this.#handlers.input(channel, result.data, result.bytes, receivedAt);
   }
 
   /** A key frame, since what was lost may be long forgotten. */
@@ -265,9 +294,13 @@ export class ViewerPeer {
     this.#handlers.rateChanged();
   }
 
+  get #wishes(): Quality {
+    return this.#handlers.shapesPicture() ? this.#gate.wishes : NO_WISHES;
+  }
+
   /** What the encoder could use, within what the viewer wishes. */
   #useful(): number {
-    return Math.min(this.#usefulBitrate, this.#gate.wishes.maxBitrate ?? Infinity);
+    return Math.min(this.#usefulBitrate, this.#wishes.maxBitrate ?? Infinity);
   }
 
   #end(error: RemoteViewError | undefined): void {

@@ -23,7 +23,7 @@ export async function warmUp(): Promise<void> {
   const answer = (): void => {
     const offer = offerer.localDescription()?.sdp ?? '';
     const profileLevelId = '42e01f';
-    const settings = { profileLevelId, bindAddress: LOOPBACK, portRange: undefined };
+    const settings = { profileLevelId, bindAddress: LOOPBACK, port: undefined, advertised: [] };
     const handlers: ViewerPathHandlers = {
       ...{ opened: ignore, eventsOpen: ignore, message: ignore, spoken: ignore, wish: ignore, gap: ignore },
       ...{ left: ignore, changed: ignore, fault: ignore, closed: () => resolve() },

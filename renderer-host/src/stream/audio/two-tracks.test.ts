@@ -63,7 +63,7 @@ async function connected(microphone: boolean) {
     {
       // Without an address the host checks no candidate before its answer is here (testing/test-viewer.ts says why).
       ...{ offer, ...negotiated, address: '' },
-      settings: { profileLevelId: '42e01f', bindAddress: LOOPBACK, portRange: undefined },
+      settings: { profileLevelId: '42e01f', bindAddress: LOOPBACK, port: undefined, advertised: [] },
     },
     {
       answer: (sdp) => viewer.setRemoteDescription(sdp, 'answer'),
@@ -108,10 +108,14 @@ describe('feedback of a viewer that hears and sees', () => {
 
   test.each([true, false])('arrives where it names no stream at all (with a microphone: %s)', async (microphone) => {
     const { heard, until, say } = await connected(microphone);
-    say(remb);
+    // What is sent before the other end is ready is lost, as RTCP may be.
+    await until(() => {
+      if (heard.length === 0) say(remb);
+      return heard.length > 0;
+    });
     say(onBoth);
     await until(() => heard.some(({ bytes }) => bytes === hex(onBoth)));
-    expect(heard.map(({ bytes }) => bytes)).toEqual([hex(remb), hex(onBoth)]);
+    expect(new Set(heard.map(({ bytes }) => bytes))).toEqual(new Set([hex(remb), hex(onBoth)]));
   });
 });
 

@@ -19,8 +19,8 @@ function session(rules: Partial<SessionRules>) {
       abandoned: () => said.push('over'),
     },
   );
-  const come = (viewer: number, who: string, now = 0): void => {
-    attendance.joined(viewer, who, now);
+  const come = (viewer: number, who: string, now = 0, onlooker = false): void => {
+    attendance.joined(viewer, who, onlooker, now);
     attendance.listens(viewer, now);
   };
   return { attendance, come, news: () => said.splice(0) };
@@ -132,6 +132,56 @@ describe('a viewer that asks and asks', () => {
     attendance.take(1, { type: 'control', action: 'release' }, 0);
     expect(news()).toContain('1: none 0');
     expect(attendance.mayAct(1)).toBe(false);
+  });
+});
+
+describe('a viewer whose token lets it look on only', () => {
+  it('never acts, alone or not, and the scene and its page know it', () => {
+    const { attendance, come, news } = session({});
+    come(1, 'a', 0, true);
+    expect(news()).toEqual(['scene: 1 is a spectator', '1: none 0']);
+    expect([attendance.mayAct(1), attendance.admits(1, KEY, 0)]).toEqual([false, false]);
+    attendance.introduce();
+    expect(news()).toEqual(['scene: 1 is a spectator']);
+  });
+
+  it('gets no control, and nobody hears that it asks', () => {
+    const { attendance, come, news } = session({ control: 'exclusive' });
+    come(1, 'a', 0, true);
+    come(2, 'b');
+    come(3, 'c');
+    attendance.take(2, { type: 'control', action: 'release' }, 0);
+    news();
+    attendance.take(1, { type: 'control', action: 'request' }, 0);
+    expect(news()).toEqual(['1: none 0 refused']);
+    attendance.take(1, { type: 'control', action: 'release' }, 0);
+    expect(news()).toEqual([]);
+    attendance.left(2, 0);
+    attendance.left(3, 0);
+    expect(attendance.mayAct(1)).toBe(false);
+  });
+
+  it('has not what another connection of its page has, nor takes it away', () => {
+    const { attendance, come } = session({ control: 'exclusive' });
+    come(1, 'a');
+    come(2, 'a', 0, true);
+    come(3, 'b');
+    expect([1, 2, 3].map((viewer) => attendance.mayAct(viewer))).toEqual([true, false, false]);
+    attendance.left(2, 0);
+    expect(attendance.mayAct(1)).toBe(true);
+    come(4, 'a', 0, true);
+    attendance.left(1, 0);
+    expect([3, 4].map((viewer) => attendance.mayAct(viewer))).toEqual([true, false]);
+  });
+
+  it('keeps no session from its end', () => {
+    const { attendance, come, news } = session({ afkAfterSeconds: 100 });
+    come(1, 'a', 0, true);
+    attendance.admits(1, KEY, 90_000);
+    attendance.take(1, { type: 'here' }, 91_000);
+    attendance.take(1, { type: 'control', action: 'request' }, 92_000);
+    attendance.everySecond(100_000);
+    expect(news()).toContain('over');
   });
 });
 

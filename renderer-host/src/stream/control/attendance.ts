@@ -28,6 +28,8 @@ export interface AttendanceHandlers {
 
 interface Attendant {
   readonly who: Who;
+  /** It may or can look on and no more: it is never at the desk, and that it is there keeps nothing going. */
+  readonly onlooker: boolean;
   /** It hears what it is told. */
   listening: boolean;
   role: Role;
@@ -59,18 +61,25 @@ export class Attendance {
     this.#desk = control === 'exclusive' ? EMPTY_DESK : undefined;
   }
 
-  /** @param who the same for every connection of one viewer */
-  joined(viewer: number, who: Who, now: Millis): void {
+  /**
+   * @param who the same for every connection of one viewer
+   * @param onlooker its token lets it look on and no more, or it can say nothing
+   */
+  joined(viewer: number, who: Who, onlooker: boolean, now: Millis): void {
     const own = { requests: new TokenBucket(REQUESTS), signs: new SignsOfUse() };
-    this.#viewers.set(viewer, { who, listening: false, role: 'controller', told: '', ...own });
+    const role = onlooker ? 'spectator' : 'controller';
+    this.#viewers.set(viewer, { who, onlooker, listening: false, role, told: '', ...own });
     this.#afk.begin(now);
-    this.#step({ type: 'joined', who }, now);
+    if (onlooker) this.#handlers.role(viewer, role);
+    else this.#step({ type: 'joined', who }, now);
   }
 
   left(viewer: number, now: Millis): void {
     const gone = this.#viewers.get(viewer);
     this.#viewers.delete(viewer);
-    if (gone === undefined || [...this.#viewers.values()].some(({ who }) => who === gone.who)) return;
+    if (gone === undefined || gone.onlooker) return;
+    const others = [...this.#viewers.values()];
+    if (others.some(({ who, onlooker }) => who === gone.who && !onlooker)) return;
     this.#step({ type: 'left', who: gone.who }, now);
   }
 
@@ -87,7 +96,7 @@ export class Attendance {
   admits(viewer: number, data: ViewerData, now: Millis): boolean {
     const attendant = this.#viewers.get(viewer);
     if (attendant === undefined) return false;
-    const isUse = attendant.signs.take(data);
+    const isUse = !attendant.onlooker && attendant.signs.take(data);
     if (isUse) this.#used(now);
     if (FOR_EVERYBODY.has(data.type)) return true;
     if (attendant.role !== 'controller') return false;
@@ -102,8 +111,10 @@ export class Attendance {
   /** What a viewer says for us alone. */
   take(viewer: number, data: ControlRequest | Here, now: Millis): void {
     const attendant = this.#viewers.get(viewer);
-    this.#used(now);
-    if (data.type === 'here' || attendant === undefined) return;
+    if (attendant === undefined) return;
+    if (!attendant.onlooker) this.#used(now);
+    if (data.type === 'here') return;
+    if (attendant.onlooker) return this.#tellControl(viewer, attendant, data.action === 'request');
     const before = this.#desk;
     // Who gives control up or withdraws cannot do so again before it asks.
     const isHeard = data.action === 'release' || attendant.requests.take(1, now);
@@ -141,7 +152,8 @@ export class Attendance {
     // Another connection of a viewer that is there changes nothing at the desk, and has to be told all the same.
     if (event.type === 'acted' || (this.#desk === before && event.type !== 'joined')) return;
     for (const [viewer, attendant] of this.#viewers) {
-      const role = stateOf(this.#desk, attendant.who) === 'granted' ? 'controller' : 'spectator';
+      const holds = !attendant.onlooker && stateOf(this.#desk, attendant.who) === 'granted';
+      const role = holds ? 'controller' : 'spectator';
       if (role !== attendant.role) this.#handlers.role(viewer, role);
       attendant.role = role;
       this.#tellControl(viewer, attendant);
@@ -150,13 +162,18 @@ export class Attendance {
 
   #tellControl(viewer: number, attendant: Attendant, answers = false): void {
     if (!attendant.listening) return;
-    const state = this.#desk === undefined ? 'shared' : stateOf(this.#desk, attendant.who);
+    const state = this.#stateOf(attendant);
     const requests = this.#desk?.asking.length ?? 0;
     const told = `${state} ${requests}`;
     // That everybody acts goes without saying.
-    if (!answers && (told === attendant.told || this.#desk === undefined)) return;
+    if (!answers && (told === attendant.told || state === 'shared')) return;
     attendant.told = told;
     this.#handlers.tell(viewer, { type: 'control', state, requests, refused: answers && state === 'none' });
+  }
+
+  #stateOf({ who, onlooker }: Attendant): ControlInfo['state'] {
+    if (onlooker) return 'none';
+    return this.#desk === undefined ? 'shared' : stateOf(this.#desk, who);
   }
 
   #tellAfk(viewer: number, now: Millis): void {

@@ -14,6 +14,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { OWNER } from '../../access/testing/grants.ts';
 import { hostNow } from '../../host-clock.ts';
 import type { VideoConfig } from '../../link/messages.ts';
 import { CHROMIUM_OFFER } from '../sdp/testing/offers.ts';
@@ -104,7 +105,8 @@ async function listen(): Promise<{ readonly server: WebSocketServer; readonly ur
 /** The stream process is told of a viewer, and dials. */
 async function connect({ stream }: Scene, viewer = 'v'): Promise<RelayedViewer> {
   const { server, url } = await listen();
-  stream.tell({ type: 'relay', viewer, page: `page-${viewer}`, peer: 'p1', url, ticket: 'a-ticket-of-this-test' });
+  const wish = { viewer, page: `page-${viewer}`, peer: 'p1', grant: OWNER } as const;
+  stream.tell({ type: 'relay', ...wish, url, ticket: 'a-ticket-of-this-test' });
   const socket = await new Promise<WebSocket>((resolve) => server.once('connection', resolve));
   expect(socket.protocol).toBe(MEDIA_SUBPROTOCOL);
   const greeting = await new Promise<Buffer>((resolve) => socket.once('message', (data) => resolve(data as Buffer)));
@@ -169,6 +171,8 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
   it('holds the encoder while it acks nothing, is dropped frames at last, and goes on from a key frame', async () => {
     const scene = await startScene();
     const viewer = await connect(scene);
+    // More than is kept for who comes late: it must be there before.
+    await scene.video.until(() => scene.video.of('key-frame').length > 0);
     const sizes = { bytes: 60_000 };
     sendFrame(scene, 1, { keyFrame: true, ...sizes });
     for (let frame = 2; frame <= 20; frame++) sendFrame(scene, frame, sizes);
@@ -252,6 +256,7 @@ describe('a relayed viewer', { timeout: 15_000 }, () => {
       viewer: 'v',
       page: 'page-v',
       peer: 'p1',
+      grant: OWNER,
       url: 'ws://127.0.0.1:1/v1/media',
       ticket: 'none',
     });

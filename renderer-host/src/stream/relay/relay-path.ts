@@ -37,6 +37,7 @@ const DIAL_WITHIN: Millis = 5_000;
 const NEW_STARTS = { burst: 20, perSecond: 4 };
 
 export class RelayPath implements ViewerPath {
+  readonly speaks = true;
   readonly #handlers: ViewerPathHandlers;
   readonly #socket: WebSocket;
   readonly #flow = new RelayFlow(BITRATE);

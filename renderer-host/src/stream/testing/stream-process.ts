@@ -1,8 +1,10 @@
 /** A real stream process, with a test as its agent and as its scene. */
 import { DEFAULT_RULES, type SessionRules } from '@remote-view/protocol';
 import { connect } from 'node:net';
+import type { Grant } from '../../access/grant.ts';
+import { OWNER } from '../../access/testing/grants.ts';
 import { Child } from '../../agent/child.ts';
-import { FromStreamProcess, type ToStream } from '../../agent/child-messages.ts';
+import { FromStreamProcess, type StreamSettings, type ToStream } from '../../agent/child-messages.ts';
 import { LinkSocket } from '../../link/link-socket.ts';
 import { FromStream, type FromScene } from '../../link/messages.ts';
 
@@ -33,11 +35,21 @@ export class TestStreamProcess {
     );
   }
 
-  static async start(generation = 1, rules: SessionRules = DEFAULT_RULES): Promise<TestStreamProcess> {
+  static async start(
+    generation = 1,
+    rules: SessionRules = DEFAULT_RULES,
+    network: Partial<StreamSettings> = {},
+  ): Promise<TestStreamProcess> {
     const stream = new TestStreamProcess();
     await stream.told('ready');
     stream.#child.watch();
-    const settings = { profileLevelId: '42c02a', bindAddress: '127.0.0.1', portRange: undefined };
+    const settings = {
+      profileLevelId: '42c02a',
+      bindAddress: '127.0.0.1',
+      port: undefined,
+      advertised: [],
+      ...network,
+    };
     stream.tell({ type: 'start', session: 'a-session', settings, rules });
     stream.tell({ type: 'generation', generation });
     return stream;
@@ -72,9 +84,10 @@ export class TestStreamProcess {
   async offer(
     sdp: string,
     peer = 'p1',
-    { address = '127.0.0.1', page = `page-of-${peer}` } = {},
+    wish: { readonly address?: string; readonly page?: string; readonly viewer?: string; readonly grant?: Grant } = {},
   ): Promise<Message<'answer'> | Message<'viewer-error'>> {
-    this.tell({ type: 'offer', viewer: `of-${peer}`, page, peer, sdp, address });
+    const { address = '127.0.0.1', page = `page-of-${peer}`, viewer = `of-${peer}`, grant = OWNER } = wish;
+    this.tell({ type: 'offer', viewer, page, peer, grant, sdp, address });
     const find = () => [...this.all('answer'), ...this.all('viewer-error')].find((message) => message.peer === peer);
     await this.until(() => find() !== undefined);
     return find()!;

@@ -1,42 +1,62 @@
 /** The host agent: what the machine can do, the warm processes, the sessions, and the link to the gateway. */
-import { PROTOCOL_VERSION, RemoteViewError, type hostLink, type Millis } from '@remote-view/protocol';
+import {
+  PROTOCOL_VERSION,
+  RemoteViewError,
+  type hostLink,
+  type Millis,
+  type PublicKey,
+  type Resources,
+  type rest,
+} from '@remote-view/protocol';
 import { randomUUID } from 'node:crypto';
+import { TokenVerifier } from '../access/token-verifier.ts';
 import type { StreamSettings } from './child-messages.ts';
 import { GatewayLink } from './gateway-link.ts';
+import { gatewayOrder } from './gateways.ts';
+import { HostReports } from './host-reports.ts';
 import type { Log } from './log.ts';
 import type { Machine } from './machine.ts';
+import { hasRoom } from './room.ts';
 import type { CatalogScene } from './scene-catalog.ts';
 import type { SceneLimits } from './scene-limits.ts';
 import { scenePool, streamPool } from './session-processes.ts';
 import { Session, type SessionPools } from './session.ts';
+import { UdpPorts, type PortRange } from './udp-ports.ts';
 
 export interface AgentOptions {
   readonly name: string;
-  readonly gatewayUrl: string;
+  /** At least one; the host is linked to one at a time. */
+  readonly gatewayUrls: readonly string[];
   readonly hostKey: string | undefined;
   readonly scenes: ReadonlyMap<string, CatalogScene>;
   /** What it renders with, or why it cannot. */
   readonly machine: Machine | RemoteViewError;
   /** Sessions at once. */
   readonly capacity: number;
+  /** What there is for all sessions together. */
+  readonly resources: Resources;
+  /** `key=value`, for operators and for sessions that ask for such a host. */
+  readonly labels: readonly string[];
   /** Processes of each kind kept ready. */
   readonly warm: number;
-  readonly stream: StreamSettings;
+  readonly stream: Omit<StreamSettings, 'port'>;
+  /** UDP ports for media; undefined: any. */
+  readonly portRange: PortRange | undefined;
   readonly setupTimeout: Millis;
-  readonly emptyTimeout: Millis;
+  /** Of whoever signs viewers' tokens; undefined: the gateway says which. */
+  readonly tokenKeys: readonly PublicKey[] | undefined;
   readonly heartbeatTimeout: Millis;
   readonly limits: SceneLimits;
   /** Given where the scenes are being written: takes lines for the terminal of whoever writes them. */
   readonly develop: ((lines: string) => void) | undefined;
   readonly log: Log;
-  /** The gateway will never have this host. */
+  /** No gateway will ever have this host. */
   readonly refused: (error: RemoteViewError) => void;
 }
 
 interface RunningSession {
   readonly session: Session;
-  readonly scene: string;
-  readonly tokenHash: string;
+  readonly listed: hostLink.HostSession;
 }
 
 export class Agent {
@@ -45,55 +65,104 @@ export class Agent {
   /** Undefined on a machine that can render nothing. */
   readonly #pools: SessionPools | undefined;
   readonly #sessions = new Map<string, RunningSession>();
+  readonly #tokens: TokenVerifier;
+  readonly #reports: HostReports;
   #link: GatewayLink | undefined;
+  /** All warm processes are there. */
+  #full = false;
+  /** Given while the host takes no new sessions: resolves with the end of the last one. */
+  #drained: PromiseWithResolvers<void> | undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    this.#reports = new HostReports(
+      () => ({ warm: this.#warm, draining: this.#drained !== undefined }),
+      (report) => this.#link?.send(report),
+    );
+    this.#warnOfNeeds();
+    this.#tokens = new TokenVerifier(options.tokenKeys);
     const { machine, ...rest } = options;
     if (machine instanceof RemoteViewError) return;
-    const processes = { ...rest, machine, developing: options.develop !== undefined, filled: () => this.#filled() };
-    this.#pools = { scenes: scenePool(processes), streams: streamPool(processes) };
+    const processes = {
+      ...rest,
+      machine,
+      developing: options.develop !== undefined,
+      changed: () => this.#poolChanged(),
+    };
+    const ports = options.portRange && new UdpPorts(options.portRange);
+    this.#pools = { scenes: scenePool(processes), streams: streamPool(processes), ports };
   }
 
   /** Waits until the first processes are warm, then registers: a host that is listed can start at once. */
   async start(): Promise<void> {
     await Promise.all([this.#pools?.scenes.whenReady(), this.#pools?.streams.whenReady()]);
-    const { gatewayUrl, hostKey, log, refused } = this.#options;
+    const { name, gatewayUrls, hostKey, log, refused } = this.#options;
     this.#link = new GatewayLink(
-      { url: gatewayUrl, key: hostKey, log, registration: () => this.#registration() },
+      { urls: gatewayOrder(name, gatewayUrls), key: hostKey, log, registration: () => this.#registration() },
       { message: (message) => this.#receive(message), refused },
     );
   }
 
+  /**
+   * Takes no new sessions. Resolves when the last one has ended that somebody has been connected to; at once where nobody is
+   * connected to any.
+   */
+  drain(): Promise<void> {
+    if (this.#drained !== undefined) return this.#drained.promise;
+    this.#drained = Promise.withResolvers();
+    this.#reports.changed();
+    const viewers = [...this.#sessions.values()].reduce((sum, { session }) => sum + session.viewers, 0);
+    if (viewers === 0) this.#drained.resolve();
+    else
+      this.#options.log.info('no new sessions: waiting for those that run', { sessions: this.#sessions.size, viewers });
+    return this.#drained.promise;
+  }
+
   close(): void {
+    this.#reports.close();
     for (const { session } of this.#sessions.values()) session.end('host-lost', 'The renderer host was stopped.');
     this.#pools?.scenes.close();
     this.#pools?.streams.close();
     this.#link?.close();
   }
 
-  /** Whoever measures how fast sessions start waits for this line before the next one. */
-  #filled(): void {
+  #poolChanged(): void {
     const { scenes, streams } = this.#pools ?? {};
-    if (scenes?.full !== true || streams?.full !== true) return;
-    this.#options.log.info('ready for the next session', { warm: this.#options.warm });
+    const full = scenes?.full === true && streams?.full === true;
+    // Whoever measures how fast sessions start waits for this line before the next one.
+    if (full && !this.#full) this.#options.log.info('ready for the next session', { warm: this.#options.warm });
+    this.#full = full;
+    this.#reports.changed();
+  }
+
+  /** Sessions that would begin at once. */
+  get #warm(): number {
+    if (this.#pools === undefined || this.#drained !== undefined) return 0;
+    const { scenes, streams } = this.#pools;
+    return Math.min(scenes.ready, streams.ready, this.#options.capacity - this.#sessions.size);
+  }
+
+  #warnOfNeeds(): void {
+    const { scenes, resources, log } = this.#options;
+    for (const { name, needs = {} } of scenes.values()) {
+      if (!hasRoom({ slots: 1, resources }, [], needs))
+        log.warn('this host has less than the scene needs', { scene: name });
+    }
   }
 
   #registration(): Extract<hostLink.HostMessage, { type: 'register' }> {
-    const { name, capacity, scenes, machine } = this.#options;
+    const { name, capacity, resources, labels, scenes, machine, develop } = this.#options;
     return {
       type: 'register',
       version: PROTOCOL_VERSION,
       host: name,
       incarnation: this.#incarnation,
       capacity,
-      scenes: [...scenes.values()].map((scene) => ({
-        name: scene.name,
-        title: scene.title,
-        description: scene.description,
-      })),
+      resources,
+      labels: [...labels],
+      scenes: [...scenes.values()].map((scene) => sceneInfo(scene, develop !== undefined)),
       ...describeMachine(machine),
-      sessions: [...this.#sessions].map(([session, { scene, tokenHash }]) => ({ session, scene, tokenHash })),
+      sessions: [...this.#sessions.values()].map(({ listed }) => listed),
     };
   }
 
@@ -103,24 +172,37 @@ export class Agent {
         this.#startSession(message);
         return;
       case 'offer': {
-        const { session, ...offer } = message;
+        const { session, token, ...offer } = message;
         const running = this.#sessions.get(session);
-        if (running !== undefined) running.session.offer(offer);
+        if (running !== undefined) running.session.offer(offer, token);
         else this.#refuseOffer(message);
         return;
       }
       case 'relay': {
-        const { session, ...relay } = message;
-        const url = new URL('media', this.#options.gatewayUrl).href;
+        const { session, token, ...relay } = message;
+        // The ticket is good where it was given out.
+        const url = new URL('media', this.#link?.url).href;
         const running = this.#sessions.get(session);
-        if (running !== undefined) running.session.offer({ ...relay, url });
+        if (running !== undefined) running.session.offer({ ...relay, url }, token);
         else this.#refuseOffer(message);
         return;
       }
       case 'end':
         this.#sessions.get(message.session)?.session.end(message.code, 'The gateway ended the session.');
         return;
+      case 'end-viewer':
+        this.#sessions.get(message.session)?.session.endViewer(message.viewer);
+        return;
       case 'registered':
+        this.#tokens.trust(message.keys);
+        for (const [session, running] of this.#sessions) {
+          this.#link?.send({ type: 'viewers', session, count: running.session.viewers });
+        }
+        this.#reports.tell();
+        return;
+      case 'thumbnail':
+        void this.#sendThumbnail(message);
+        return;
       case 'error':
         return;
       default:
@@ -129,20 +211,26 @@ export class Agent {
   }
 
   #startSession(message: Extract<hostLink.GatewayToHost, { type: 'start' }>): void {
-    const { session: id, scene: name, tokenHash, rules } = message;
+    const { type: _, ...listed } = message;
+    const { session: id, scene: name, rules } = listed;
     const send = (message: hostLink.HostMessage): void => this.#link?.send(message);
     if (this.#sessions.has(id)) {
       send({ type: 'session-ready', session: id });
       return;
     }
+    if (this.#drained !== undefined) {
+      send({ type: 'session-ended', session: id, code: 'host-refused', message: 'The host is being stopped.' });
+      return;
+    }
     const scene = this.#options.scenes.get(name);
-    const full = this.#sessions.size >= this.#options.capacity;
+    const full = scene !== undefined && !this.#hasRoom(scene);
     if (scene === undefined || full) {
       const code = full ? 'no-capacity' : 'unknown-scene';
       send({ type: 'session-ended', session: id, code, message: new RemoteViewError(code).message });
       return;
     }
-    const { stream, setupTimeout, emptyTimeout, develop } = this.#options;
+    const { stream, setupTimeout, develop } = this.#options;
+    const tokens = this.#tokens;
     const pools = this.#pools;
     if (pools === undefined) {
       send({ type: 'session-ended', session: id, code: 'host-refused', message: 'The host can render nothing.' });
@@ -150,24 +238,52 @@ export class Agent {
     }
     const log = this.#options.log.with({ session: id, scene: name });
     log.info('a session starts');
-    const session = new Session({ id, scene, stream, rules, setupTimeout, emptyTimeout, develop, log }, pools, {
+    const session = new Session({ id, scene, stream, rules, tokens, setupTimeout, develop, log }, pools, {
       ready: () => send({ type: 'session-ready', session: id }),
       answer: (viewer, peer, sdp) => send({ type: 'answer', session: id, viewer, peer, sdp }),
       viewerError: (viewer, peer, code, text) =>
         send({ type: 'viewer-error', session: id, viewer, peer, code, message: text.slice(0, 4_096) }),
       renegotiate: (code, text) => send({ type: 'renegotiate', session: id, code, message: text.slice(0, 4_096) }),
+      viewers: (count) => send({ type: 'viewers', session: id, count }),
+      viewerGone: (viewer) => send({ type: 'viewer-gone', session: id, viewer }),
       ended: (code, text) => {
         this.#sessions.delete(id);
+        if (![...this.#sessions.values()].some(({ session }) => session.isClaimed)) this.#drained?.resolve();
+        this.#reports.changed();
         send({ type: 'session-ended', session: id, code, message: text.slice(0, 4_096) });
       },
     });
-    this.#sessions.set(id, { session, scene: name, tokenHash });
+    this.#sessions.set(id, { session, listed });
+    this.#reports.changed();
+  }
+
+  #hasRoom({ needs = {} }: CatalogScene): boolean {
+    const { capacity, resources, scenes } = this.#options;
+    const running = [...this.#sessions.values()].map(({ listed }) => scenes.get(listed.scene)?.needs ?? {});
+    return hasRoom({ slots: capacity, resources }, running, needs);
+  }
+
+  async #sendThumbnail({ session, request }: Extract<hostLink.GatewayToHost, { type: 'thumbnail' }>): Promise<void> {
+    const jpeg = await this.#sessions.get(session)?.session.thumbnail();
+    this.#link?.send({ type: 'thumbnail', session, request, ...(jpeg !== undefined && { jpeg }) });
   }
 
   #refuseOffer({ session, viewer, peer }: Extract<hostLink.GatewayToHost, { type: 'offer' | 'relay' }>): void {
     const { code, message } = new RemoteViewError('unknown-session');
     this.#link?.send({ type: 'viewer-error', session, viewer, peer, code, message });
   }
+}
+
+/** As the gateway knows it. */
+function sceneInfo({ name, title, description, version, needs }: CatalogScene, developing: boolean): rest.SceneInfo {
+  return {
+    name,
+    title,
+    description,
+    // What is being written is another scene after the next save.
+    ...(version !== undefined && !developing && { version }),
+    ...(needs !== undefined && { needs }),
+  };
 }
 
 function describeMachine(

@@ -4,6 +4,7 @@
  */
 import { Type, type SessionRules } from '@remote-view/protocol';
 import type { Static } from 'typebox';
+import type { Grant } from '../access/grant.ts';
 import type { EncoderChoice } from '../encode/h264-options.ts';
 
 const Text = Type.String({ maxLength: 16_384 });
@@ -57,6 +58,8 @@ export type ToScene =
   | { readonly type: 'link'; readonly link: LinkSettings }
   /** The scene is about to be replaced: answered by a `snapshot`, at once. */
   | { readonly type: 'take-snapshot' }
+  /** Somebody wants to see what the scene shows, small: answered by a `thumbnail` once there is a picture. */
+  | { readonly type: 'thumbnail' }
   | StorageReply
   | { readonly type: 'stop' };
 
@@ -94,6 +97,11 @@ export const FromSceneProcess = Type.Union([
   /** JSON of the scene's state; none where it gives no snapshots, or this one failed. */
   Type.Object({ type: Type.Literal('snapshot'), text: Type.Optional(Kept) }),
   StorageCall,
+  /** A JPEG in base64, as long as the host link takes it; none where it could not be made. */
+  Type.Object({
+    type: Type.Literal('thumbnail'),
+    jpeg: Type.Optional(Type.String({ maxLength: 49_152, pattern: '^/9j/[A-Za-z0-9+/]+=*$' })),
+  }),
 ]);
 export type FromSceneProcess = Static<typeof FromSceneProcess>;
 
@@ -102,7 +110,10 @@ export interface StreamSettings {
   readonly profileLevelId: string;
   /** Address that ICE binds to; undefined: all. */
   readonly bindAddress: string | undefined;
-  readonly portRange: { readonly begin: number; readonly end: number } | undefined;
+  /** UDP port that the session's viewers share; undefined: each has one of its own, any. */
+  readonly port: number | undefined;
+  /** IP addresses that viewers are told in place of the local ones; none: these. */
+  readonly advertised: readonly string[];
 }
 
 export type ToStream =
@@ -120,6 +131,7 @@ export type ToStream =
       readonly viewer: string;
       readonly page: string;
       readonly peer: string;
+      readonly grant: Grant;
       readonly sdp: string;
       /** IP address of the viewer's signaling socket. */
       readonly address: string;
@@ -130,10 +142,13 @@ export type ToStream =
       readonly viewer: string;
       readonly page: string;
       readonly peer: string;
+      readonly grant: Grant;
       /** `ws://…/v1/media` */
       readonly url: string;
       readonly ticket: string;
     }
+  /** Ends all that this viewer has of the session. */
+  | { readonly type: 'end-viewer'; readonly viewer: string }
   | { readonly type: 'stop' };
 
 export const FromStreamProcess = Type.Union([
@@ -147,6 +162,8 @@ export const FromStreamProcess = Type.Union([
     code: Type.String({ maxLength: 64 }),
     message: Text,
   }),
+  /** What this viewer had of the session is over. */
+  Type.Object({ type: Type.Literal('viewer-gone'), viewer: Id }),
   /** A scene process of this generation is connected no more. */
   Type.Object({ type: Type.Literal('link-lost'), generation: Type.Integer(), reason: Text }),
   /** Peer connections alive; the session ends when there were none for its grace time. */

@@ -140,6 +140,17 @@ describe('Child', () => {
     expect(test.deaths).toEqual([]);
   });
 
+  it('is not blamed for the time in which this process itself did not run', async () => {
+    const test = new TestChild(`${BEAT(10)} process.on('message', () =>
+      process.send({ type: 'said', text: 'later' })); process.send({ type: 'said', text: 'up' });`);
+    await test.until(() => test.messages.length === 1);
+    test.child.watch();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+    test.child.send({ type: 'go' });
+    await test.until(() => test.messages.length === 2 || test.deaths.length > 0);
+    expect(test.deaths).toEqual([]);
+  });
+
   it('may miss its heartbeat while nobody watches', async () => {
     const test = new TestChild(`${STAY} setTimeout(() => process.send({ type: 'said', text: 'later' }), 600);`);
     test.child.watch();

@@ -1,14 +1,15 @@
 /**
- * The host's socket to the gateway: dials, registers, and dials again for as long as the host lives. Sessions do not
+ * The host's socket to a gateway: dials, registers, and dials the next one for as long as the host lives. Sessions do not
  * notice when it is lost; what cannot be sent meanwhile (answers to viewers whose signaling is lost too) is dropped.
  */
 import { hostLink, HOST_SUBPROTOCOL, LIMITS, parseJson, RemoteViewError } from '@remote-view/protocol';
 import { WebSocket } from 'ws';
+import { dialTransition, FIRST_DIAL, type DialEvent, type DialState } from './gateways.ts';
 import type { Log } from './log.ts';
 
 export interface GatewayLinkOptions {
-  /** `ws://…/v1/hosts` */
-  readonly url: string;
+  /** `ws://…/v1/hosts`, in the order in which to dial them; at least one. */
+  readonly urls: readonly string[];
   readonly key: string | undefined;
   readonly log: Log;
   /** Called for each connection: the host and the sessions that it runs right now. */
@@ -17,20 +18,23 @@ export interface GatewayLinkOptions {
 
 export interface GatewayLinkHandlers {
   message(message: hostLink.GatewayToHost): void;
-  /** The gateway will not have this host: dialling again is of no use. */
+  /** No gateway will have this host: dialling again is of no use. */
   refused(error: RemoteViewError): void;
 }
 
-const RETRY_DELAYS_MS = [100, 250, 500, 1_000, 2_000, 4_000] as const;
 /** The gateway pings every 10 s; silence beyond this is a dead connection. */
 const SILENCE_MS = 25_000;
+/** What a gateway that does not read may leave with us: beyond it there are no thumbnails, which are large and soon made anew. */
+const MAX_UNREAD_BYTES = 1_048_576;
 
 export class GatewayLink {
   readonly #options: GatewayLinkOptions;
   readonly #handlers: GatewayLinkHandlers;
+  #dialling: DialState = FIRST_DIAL;
   #socket: WebSocket | undefined;
   #registered = false;
-  #failures = 0;
+  /** Why this gateway will never have the host. */
+  #refusal: RemoteViewError | undefined;
   #timer: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
   #closed = false;
@@ -41,8 +45,15 @@ export class GatewayLink {
     this.#dial();
   }
 
+  /** Of the gateway that is dialled. */
+  get url(): string {
+    return this.#options.urls[this.#dialling.gateway]!;
+  }
+
   send(message: hostLink.HostMessage): void {
-    if (this.#registered) this.#socket?.send(JSON.stringify(message));
+    if (!this.#registered || this.#socket === undefined) return;
+    if (message.type === 'thumbnail' && this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return;
+    this.#socket.send(JSON.stringify(message));
   }
 
   close(): void {
@@ -54,7 +65,8 @@ export class GatewayLink {
   }
 
   #dial(): void {
-    const { url, key, log } = this.#options;
+    const { url } = this;
+    const { key, log } = this.#options;
     const socket = new WebSocket(url, HOST_SUBPROTOCOL, {
       headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
       maxPayload: LIMITS.signalingBytes,
@@ -62,6 +74,7 @@ export class GatewayLink {
       handshakeTimeout: 5_000,
     });
     this.#socket = socket;
+    this.#refusal = undefined;
     socket.on('open', () => {
       this.#heard();
       socket.send(JSON.stringify(this.#options.registration()));
@@ -76,31 +89,37 @@ export class GatewayLink {
       }
     });
     socket.on('unexpected-response', (_request, response) => {
-      const refused = response.statusCode === 401 || response.statusCode === 403;
+      if (response.statusCode === 401 || response.statusCode === 403)
+        this.#refusal = new RemoteViewError('unauthorized', this.#whyRefused(), { context: { url } });
       socket.terminate();
-      if (!refused) return;
-      this.close();
-      this.#handlers.refused(
-        new RemoteViewError('unauthorized', 'The gateway refused the host key.', { context: { url } }),
-      );
     });
     // An error is followed by `close`.
     socket.on('error', (error) => {
-      if (this.#failures === 0 && !this.#closed) log.warn(`the gateway cannot be reached: ${error.message}`, { url });
+      const first = this.#dialling.losses < this.#options.urls.length && this.#refusal === undefined;
+      if (first && !this.#closed) log.warn(`the gateway cannot be reached: ${error.message}`, { url });
     });
     socket.on('close', () => this.#lost(socket));
+  }
+
+  #whyRefused(): string {
+    const { key } = this.#options;
+    // A variable that is set to nothing is none, too.
+    return key === undefined || key === ''
+      ? 'The gateway asks for a host key: give it in REMOTE_VIEW_HOST_KEY.'
+      : 'The gateway refused the host key.';
   }
 
   #receive(message: hostLink.GatewayToHost): void {
     if (message.type === 'registered') {
       this.#registered = true;
-      this.#failures = 0;
-      this.#options.log.info('registered with the gateway', { url: this.#options.url });
+      this.#options.log.info('registered with the gateway', { url: this.url });
+      this.#step({ type: 'registered' });
     } else if (message.type === 'error') {
-      this.#options.log.warn(`the gateway refused: ${message.message}`, { code: message.code });
-      if (message.code === 'unsupported-version' || message.code === 'unauthorized') {
-        this.close();
-        this.#handlers.refused(new RemoteViewError(message.code, message.message));
+      const { code } = message;
+      this.#options.log.warn(`the gateway refused: ${message.message}`, { code });
+      if (code === 'unsupported-version' || code === 'unauthorized') {
+        this.#refusal = new RemoteViewError(code, message.message);
+        this.#socket?.terminate();
         return;
       }
     }
@@ -110,11 +129,20 @@ export class GatewayLink {
   #lost(socket: WebSocket): void {
     if (socket !== this.#socket || this.#closed) return;
     clearTimeout(this.#silence);
-    if (this.#registered) this.#options.log.warn('the gateway is gone; sessions go on', { url: this.#options.url });
+    if (this.#registered) this.#options.log.warn('the gateway is gone; sessions go on', { url: this.url });
     this.#registered = false;
-    const delay = RETRY_DELAYS_MS[Math.min(this.#failures, RETRY_DELAYS_MS.length - 1)]!;
-    this.#failures++;
-    this.#timer = setTimeout(() => this.#dial(), delay);
+    this.#step({ type: this.#refusal === undefined ? 'lost' : 'refused' });
+  }
+
+  #step(event: DialEvent): void {
+    const { state, action } = dialTransition(this.#dialling, event, this.#options.urls.length, Math.random());
+    this.#dialling = state;
+    if (action?.type === 'dial-in') {
+      this.#timer = setTimeout(() => this.#dial(), action.pause);
+    } else if (action?.type === 'give-up') {
+      this.close();
+      this.#handlers.refused(this.#refusal ?? new RemoteViewError('unauthorized'));
+    }
   }
 
   #heard(): void {

@@ -12,6 +12,8 @@ export type AdapterChoice = 'auto' | 'gpu' | 'software';
 
 export interface Machine {
   readonly adapter: string;
+  /** Of the GPU, like `nvidia-h200`. */
+  readonly model: string;
   readonly software: boolean;
   readonly encoder: EncoderChoice;
   /** Of the encoder's real SPS. */
@@ -48,7 +50,7 @@ export async function probeMachine(choice: AdapterChoice, preset?: string): Prom
   };
 }
 
-type AdapterResult = Pick<Machine, 'adapter' | 'software' | 'environment' | 'report'>;
+type AdapterResult = Pick<Machine, 'adapter' | 'model' | 'software' | 'environment' | 'report'>;
 
 /** @throws RemoteViewError `no-gpu-adapter` */
 export async function probeAdapter(choice: AdapterChoice): Promise<AdapterResult> {
@@ -73,7 +75,7 @@ export async function probeAdapter(choice: AdapterChoice): Promise<AdapterResult
   const found = await askAdapter(environment);
   if (found.type !== 'adapter') throw new RemoteViewError('no-gpu-adapter', found.reason);
   report.push(`software rendering: ${found.adapter} (on the CPU: small pictures at 30 frames per second)`);
-  return { adapter: found.adapter, software: true, environment, report };
+  return { adapter: found.adapter, model: found.model, software: true, environment, report };
 }
 
 type AdapterAnswer = Extract<ProbeMessage, { type: 'adapter' | 'no-adapter' }>;

@@ -1,25 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findScenes } from './scene-catalog.ts';
+import { folderWith, removeFolders } from './testing/folders.ts';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder with these files. */
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'remote-view-test-'));
-  folders.push(folder);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
+afterEach(removeFolders);
 
 describe('the scenes of a host', () => {
   it('are the folders with a module, described by their scene.json', () => {
@@ -35,9 +20,16 @@ describe('the scenes of a host', () => {
         name: 'car',
         title: 'The car',
         description: 'Turn it.',
+        version: expect.stringMatching(/^[0-9a-f]{12}$/u),
         module: pathToFileURL(join(folder, 'car/scene.ts')).href,
       },
-      { name: 'plain', title: 'plain', description: '', module: pathToFileURL(join(folder, 'plain/scene.mjs')).href },
+      {
+        name: 'plain',
+        title: 'plain',
+        description: '',
+        version: expect.stringMatching(/^[0-9a-f]{12}$/u),
+        module: pathToFileURL(join(folder, 'plain/scene.mjs')).href,
+      },
     ]);
   });
 
@@ -62,7 +54,7 @@ describe('the scenes of a host', () => {
   it('have titles and descriptions of a length that the gateway takes', () => {
     const text = JSON.stringify({ title: 'x'.repeat(500), description: 'y'.repeat(5_000) });
     const scene = findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': text })]).get('car');
-    expect([scene?.title.length, scene?.description.length]).toEqual([80, 400]);
+    expect([scene?.title.length, scene?.description.length]).toEqual([80, 300]);
   });
 
   it('are named by their folder where scene.json says nothing usable', () => {
@@ -74,6 +66,27 @@ describe('the scenes of a host', () => {
     expect(() => findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': text })])).toThrow(
       expect.objectContaining({ code: 'bad-configuration', message: expect.stringMatching(/car.scene\.json/u) }),
     );
+  });
+
+  it('have the version and the needs that their scene.json says', () => {
+    const json = '{ "version": "2.1.0+b7", "needs": { "gpuMemory": 900, "cpu": 1500 } }';
+    const scene = findScenes([folderWith({ 'car/scene.ts': '', 'car/scene.json': json })]).get('car');
+    expect(scene).toMatchObject({ version: '2.1.0+b7', needs: { gpuMemory: 900, cpu: 1_500 } });
+  });
+
+  it.each([
+    ['version', '3'],
+    ['version', '"2 beta"'],
+    ['version', '""'],
+    ['needs', '"much"'],
+    ['needs', '{ "gpuMemory": -1 }'],
+    ['needs', '{ "gpuMemory": 0.5 }'],
+    ['needs', '{ "memory": 900 }'],
+    ['needs', 'null'],
+  ])('are refused with the file’s name where its "%s" is %s', (field, value) => {
+    const folder = folderWith({ 'car/scene.ts': '', 'car/scene.json': `{ "${field}": ${value} }` });
+    const message = expect.stringMatching(new RegExp(`"${field}" in .*car.scene\\.json`, 'u'));
+    expect(() => findScenes([folder])).toThrow(expect.objectContaining({ code: 'bad-configuration', message }));
   });
 
   it('are refused for a folder that does not exist, is none, or holds no scene', () => {

@@ -1,12 +1,16 @@
 /**
  * The scenes that a host offers: each folder `<name>/scene.ts` (or `.js`, `.mjs`) with an optional `scene.json` (title,
- * description) below the folders that the operator names, and single modules. The files are found, not run.
+ * description, version, what it needs) below the folders that the operator names, and single modules. The files are found,
+ * not run.
+ *
+ * A wrong title is a title less; a wrong version or need would put sessions where they do not belong, and is refused.
  */
-import { check, hostLink, RemoteViewError, SceneName, type rest } from '@remote-view/protocol';
+import { check, hostLink, RemoteViewError, Resources, SceneName, SceneVersion, type rest } from '@remote-view/protocol';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sceneModuleIn } from './scene-module.ts';
+import { versionOfFiles } from './scene-version.ts';
 
 export interface CatalogScene extends rest.SceneInfo {
   /** File URL of the module. */
@@ -49,7 +53,8 @@ function* scenesIn(folder: string): Generator<CatalogScene> {
   for (const name of readdirSync(folder).toSorted()) {
     const module = sceneModuleIn(join(folder, name));
     if (module === undefined || !check(SceneName, name)) continue;
-    yield { name, ...describe(join(folder, name, 'scene.json'), name), module: pathToFileURL(module).href };
+    const described = describe(join(folder, name, 'scene.json'), name, () => versionOfFiles(join(folder, name)));
+    yield { name, ...described, module: pathToFileURL(module).href };
   }
 }
 
@@ -67,18 +72,45 @@ function sceneOf(file: string): CatalogScene {
       .replaceAll(/[^a-z0-9]+/gu, '-')
       .replaceAll(/^-|-$/gu, '')
       .slice(0, 64) || 'scene';
-  return { name, ...describe(join(dirname(file), 'scene.json'), called), module: pathToFileURL(file).href };
+  const folder = dirname(file);
+  const described = describe(join(folder, 'scene.json'), called, () => {
+    // What else lies beside a single file may be anything.
+    const files = existsSync(join(folder, 'scene.json')) ? [basename(file), 'scene.json'] : [basename(file)];
+    return versionOfFiles(folder, files);
+  });
+  return { name, ...described, module: pathToFileURL(file).href };
 }
 
-function describe(path: string, name: string): { title: string; description: string } {
-  const { title, description } = readJson(path);
+function describe(
+  path: string,
+  name: string,
+  versionOfItsFiles: () => string | undefined,
+): Omit<CatalogScene, 'name' | 'module'> {
+  const { title, description, version = versionOfItsFiles(), needs } = readJson(path);
+  if (version !== undefined && !check(SceneVersion, version)) {
+    const expected = '1 to 32 letters, digits and . _ + -';
+    throw new RemoteViewError('bad-configuration', `"version" in ${path} must be ${expected}, as a string.`);
+  }
+  if (needs !== undefined && !check(Resources, needs)) {
+    const expected = '{"gpuMemory": MiB, "cpu": thousandths of a core}, each a whole number or left out';
+    throw new RemoteViewError('bad-configuration', `"needs" in ${path} must be ${expected}.`);
+  }
   return {
     title: typeof title === 'string' ? title.slice(0, 80) : name,
-    description: typeof description === 'string' ? description.slice(0, 400) : '',
+    description: typeof description === 'string' ? description.slice(0, 300) : '',
+    ...(version !== undefined && { version }),
+    ...(needs !== undefined && { needs }),
   };
 }
 
-function readJson(path: string): { readonly title?: unknown; readonly description?: unknown } {
+interface SceneJson {
+  readonly title?: unknown;
+  readonly description?: unknown;
+  readonly version?: unknown;
+  readonly needs?: unknown;
+}
+
+function readJson(path: string): SceneJson {
   if (!existsSync(path)) return {};
   let value: unknown;
   try {

@@ -23,6 +23,8 @@ export interface StreamProcess {
   readonly child: Child<typeof FromStreamProcess, ToStream>;
   readonly path: string;
   readonly secret: string;
+  /** Its process is gone, however it went. */
+  readonly exited: Promise<void>;
   close(): void;
 }
 
@@ -34,8 +36,8 @@ export interface SceneProcess {
 export interface ProcessOptions {
   readonly machine: Machine;
   readonly warm: number;
-  /** Called whenever as many as that are ready again. */
-  readonly filled: () => void;
+  /** Called whenever more are ready than before, or fewer. */
+  readonly changed: () => void;
   readonly heartbeatTimeout: Millis;
   /** Of scene processes. */
   readonly limits: SceneLimits;
@@ -128,9 +130,11 @@ export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
   const environment: Record<string, string> = options.warm > 0 ? { REMOTE_VIEW_WARM: '1' } : {};
   return new WarmPool<StreamProcess>(poolOptions(options), (died, abandoned) => {
     const { promise, resolve, reject } = Promise.withResolvers<StreamProcess>();
+    const gone = Promise.withResolvers<void>();
     let folder: string | undefined;
     // A process that is killed cannot remove the folder of its socket itself.
     const exited = (): void => {
+      gone.resolve();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     };
     const child: StreamProcess['child'] = new Child(
@@ -141,7 +145,7 @@ export function streamPool(options: ProcessOptions): WarmPool<StreamProcess> {
           if (message.type !== 'ready') return;
           const { path, secret } = message;
           if (process.platform !== 'win32') folder = dirname(path);
-          resolve({ child, path, secret, close: () => child.close({ type: 'stop' }) });
+          resolve({ child, path, secret, exited: gone.promise, close: () => child.close({ type: 'stop' }) });
         },
         ...whileWarm('stream', options.log, reject, died),
       },
@@ -165,8 +169,8 @@ function readyInTime<T>(
   });
 }
 
-function poolOptions({ warm, filled, developing }: ProcessOptions): WarmPoolOptions {
-  return { size: warm, refillAfter: developing ? REFILL_WHILE_DEVELOPING : REFILL_AFTER, filled };
+function poolOptions({ warm, changed, developing }: ProcessOptions): WarmPoolOptions {
+  return { size: warm, refillAfter: developing ? REFILL_WHILE_DEVELOPING : REFILL_AFTER, changed };
 }
 
 function childOptions(options: ProcessOptions, module: URL, environment: Record<string, string>): ChildOptions {

@@ -13,6 +13,8 @@ import {
   type SessionRules,
 } from '@remote-view/protocol';
 import { isAbsolute } from 'node:path';
+import { Admission } from '../access/admission.ts';
+import type { TokenVerifier } from '../access/token-verifier.ts';
 import type { FromSceneProcess, FromStreamProcess, StreamSettings, ToStream } from './child-messages.ts';
 import type { Log } from './log.ts';
 import type { CatalogScene } from './scene-catalog.ts';
@@ -27,6 +29,8 @@ import {
   type SessionState,
 } from './session-transition.ts';
 import { SourceWatch } from './source-watch.ts';
+import { Thumbnails, type Thumbnail } from './thumbnails.ts';
+import type { UdpPorts } from './udp-ports.ts';
 import type { WarmPool } from './warm-pool.ts';
 
 export interface SessionHandlers {
@@ -35,18 +39,21 @@ export interface SessionHandlers {
   answer(viewer: string, peer: string, sdp: string): void;
   viewerError(viewer: string, peer: string, code: ErrorCode, message: string): void;
   renegotiate(code: ErrorCode, message: string): void;
+  /** Viewers that are connected, at every change. */
+  viewers(count: number): void;
+  /** What this viewer had here is over. */
+  viewerGone(viewer: string): void;
   ended(code: ErrorCode, message: string): void;
 }
 
 export interface SessionOptions {
   readonly id: string;
+  readonly tokens: TokenVerifier;
   readonly scene: CatalogScene;
-  readonly stream: StreamSettings;
+  readonly stream: Omit<StreamSettings, 'port'>;
   readonly rules: SessionRules;
   /** Set-up and the first frame must be done by then. */
   readonly setupTimeout: Millis;
-  /** The session ends when it had no viewer for so long. */
-  readonly emptyTimeout: Millis;
   /** Given where the scene is being written: takes lines for the terminal of whoever writes it. */
   readonly develop: ((lines: string) => void) | undefined;
   readonly log: Log;
@@ -55,6 +62,8 @@ export interface SessionOptions {
 export interface SessionPools {
   readonly scenes: WarmPool<SceneProcess>;
   readonly streams: WarmPool<StreamProcess>;
+  /** Undefined where any will do. */
+  readonly ports: UdpPorts | undefined;
 }
 
 /** The gateway ends what nobody claims within 60 s; this is for a gateway that is gone. */
@@ -65,29 +74,41 @@ const LINK_PATIENCE: Millis = 500;
 const FAREWELL: Millis = 400;
 /** A scene gives its last snapshot at once, unless it hangs. */
 const SNAPSHOT_WITHIN: Millis = 250;
+/** A scene process that is at it answers within a few milliseconds, or with its next frame. */
+const THUMBNAIL_WITHIN: Millis = 1_000;
 /** Offers that may wait for the stream process. */
 const MAX_WAITING_OFFERS = 16;
 
 /** A viewer's wish for media, over a peer connection or relayed. */
 export type Offer = Extract<ToStream, { type: 'offer' | 'relay' }>;
+type WithoutGrant<T> = T extends unknown ? Omit<T, 'grant'> : never;
+/** The same before anybody has looked at its token. */
+export type Asked = WithoutGrant<Offer>;
 
 export class Session {
   readonly #options: SessionOptions;
   readonly #handlers: SessionHandlers;
   readonly #scenes: WarmPool<SceneProcess>;
   readonly #streams: WarmPool<StreamProcess>;
+  readonly #ports: UdpPorts | undefined;
   readonly #sources: SourceWatch | undefined;
   #state: SessionState;
   #scene: SceneProcess | undefined;
   #stream: StreamProcess | undefined;
   #generation = 0;
   #claimed = false;
+  readonly #admission: Admission;
   /** What outlives scene processes. */
   readonly #store = new SessionStore();
   /** The scene process has made a frame. */
   #runs = false;
   /** Somebody waits for the scene's snapshot. */
   #snapshotTaken: (() => void) | undefined;
+  readonly #thumbnails = new Thumbnails(() => this.#askThumbnail());
+  /** Somebody waits for a thumbnail. */
+  #thumbnailMade: ((jpeg: Thumbnail) => void) | undefined;
+  /** Viewers that are connected. */
+  #watching = 0;
   readonly #waitingOffers: Offer[] = [];
   /** What a new stream process must tell its viewers. */
   #status: Extract<ToStream, { type: 'scene-status' }> | undefined;
@@ -104,8 +125,13 @@ export class Session {
   constructor(options: SessionOptions, pools: SessionPools, handlers: SessionHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    this.#admission = new Admission({
+      verify: (token) => options.tokens.verify(token, options.id, Date.now()),
+      fault: (error) => options.log.warn(`a viewer could not be let in: ${error.stack ?? error.message}`),
+    });
     this.#scenes = pools.scenes;
     this.#streams = pools.streams;
+    this.#ports = pools.ports;
     const { develop, log } = options;
     this.#state = initialSession({ developing: develop !== undefined });
     if (develop !== undefined) {
@@ -119,11 +145,46 @@ export class Session {
     void this.#takeStream();
   }
 
-  offer(offer: Offer): void {
+  /** @param token of the viewer */
+  offer(offer: Asked, token: string): void {
+    this.#admission.ask(token, {
+      granted: (grant) => this.#admit({ ...offer, grant }),
+      refused: (error) => {
+        const { code, message } = error;
+        this.#options.log.warn(`a viewer was refused: ${message}`, { code, ...this.#options.tokens.refused });
+        this.#handlers.viewerError(offer.viewer, offer.peer, code, message);
+      },
+    });
+  }
+
+  /** Ends what this viewer has here. */
+  endViewer(viewer: string): void {
+    this.#admission.inTurn(() => {
+      const waiting = this.#waitingOffers.filter((offer) => offer.viewer !== viewer);
+      this.#waitingOffers.splice(0, Infinity, ...waiting);
+      this.#stream?.child.send({ type: 'end-viewer', viewer });
+    });
+  }
+
+  #admit(offer: Offer): void {
     if (this.#stream !== undefined) this.#stream.child.send(offer);
     else if (this.#waitingOffers.length < MAX_WAITING_OFFERS) this.#waitingOffers.push(offer);
     else
       this.#handlers.viewerError(offer.viewer, offer.peer, 'rate-limited', 'Too many viewers wait for this session.');
+  }
+
+  /** What it shows, small. */
+  thumbnail(): Promise<Thumbnail> {
+    return this.#thumbnails.get(performance.now());
+  }
+
+  get viewers(): number {
+    return this.#watching;
+  }
+
+  /** Somebody has been connected to it. */
+  get isClaimed(): boolean {
+    return this.#claimed;
   }
 
   end(code: ErrorCode, text: string): void {
@@ -171,13 +232,18 @@ export class Session {
   }
 
   async #takeStream(): Promise<void> {
+    const lease = this.#ports?.lease();
+    let port: number | undefined;
     let stream: StreamProcess;
     try {
+      port = await lease?.port;
       stream = await this.#streams.take();
     } catch (thrown) {
+      lease?.release();
       this.end('stream-failed', RemoteViewError.from(thrown).message);
       return;
     }
+    void stream.exited.then(() => lease?.release());
     if (this.#state.phase === 'ended') {
       stream.close();
       return;
@@ -194,7 +260,7 @@ export class Session {
     });
     stream.child.watch();
     const { id, rules } = this.#options;
-    stream.child.send({ type: 'start', session: id, settings: this.#options.stream, rules });
+    stream.child.send({ type: 'start', session: id, settings: { ...this.#options.stream, port }, rules });
     stream.child.send({ type: 'generation', generation: this.#generation });
     if (this.#status !== undefined) stream.child.send(this.#status);
     for (const offer of this.#waitingOffers.splice(0)) stream.child.send(offer);
@@ -259,6 +325,18 @@ export class Session {
     clearTimeout(timer);
   }
 
+  async #askThumbnail(): Promise<Thumbnail> {
+    const scene = this.#scene;
+    if (scene === undefined) return undefined;
+    const { promise, resolve } = Promise.withResolvers<Thumbnail>();
+    this.#thumbnailMade = resolve;
+    const timer = setTimeout(resolve, THUMBNAIL_WITHIN);
+    scene.child.send({ type: 'thumbnail' });
+    const jpeg = await promise;
+    clearTimeout(timer);
+    return jpeg;
+  }
+
   #linkScene(type: 'start' | 'link'): void {
     const stream = this.#stream;
     const scene = this.#scene;
@@ -299,6 +377,9 @@ export class Session {
       case 'snapshot':
         this.#keep(scene, message);
         return;
+      case 'thumbnail':
+        this.#thumbnailMade?.(message.jpeg);
+        return;
       case 'ready':
       case 'heartbeat':
         return;
@@ -322,6 +403,7 @@ export class Session {
     if (scene !== this.#scene) return;
     this.#scene = undefined;
     this.#snapshotTaken?.();
+    this.#thumbnailMade?.(undefined);
     clearTimeout(this.#setupTimer);
     if (this.#store.sceneLost())
       this.#options.log.warn('the snapshot is given up: two scenes in a row were lost on it');
@@ -360,6 +442,9 @@ export class Session {
       case 'viewers':
         this.#viewers(message.count);
         return;
+      case 'viewer-gone':
+        if (this.#state.phase !== 'ended') this.#handlers.viewerGone(message.viewer);
+        return;
       case 'abandoned':
         this.end('session-afk', ERRORS['session-afk'].text);
         return;
@@ -387,12 +472,16 @@ export class Session {
   }
 
   #viewers(count: number): void {
+    const before = this.#watching;
+    this.#watching = count;
     clearTimeout(this.#emptyTimer);
     if (count > 0) this.#claimed = true;
-    if (count > 0 || this.#state.phase === 'ended') return;
+    if (this.#state.phase === 'ended') return;
+    if (count !== before) this.#handlers.viewers(count);
+    if (count > 0) return;
     this.#emptyTimer = setTimeout(
       () => this.end('session-ended', 'Nobody was connected to the session any more.'),
-      this.#claimed ? this.#options.emptyTimeout : CLAIM_TIMEOUT,
+      this.#claimed ? this.#options.rules.graceSeconds * 1_000 : CLAIM_TIMEOUT,
     );
   }
 

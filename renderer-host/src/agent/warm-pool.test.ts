@@ -13,11 +13,11 @@ const REFILL_AFTER = 1_500;
 /** A pool whose processes start, fail and die when the test says so. */
 class TestPool {
   readonly pool: WarmPool<FakeProcess>;
-  filled = 0;
+  changes = 0;
   readonly starts: { resolve(item: FakeProcess): void; reject(error: unknown): void; died(): void }[] = [];
 
   constructor(size: number) {
-    const options = { size, refillAfter: REFILL_AFTER, filled: () => this.filled++ };
+    const options = { size, refillAfter: REFILL_AFTER, changed: () => this.changes++ };
     this.pool = new WarmPool<FakeProcess>(options, (died) => {
       const { promise, resolve, reject } = Promise.withResolvers<FakeProcess>();
       this.starts.push({ resolve, reject, died });
@@ -109,17 +109,27 @@ describe('WarmPool', () => {
     await new TestPool(0).pool.whenReady();
   });
 
-  it('says so each time that it has become full', async () => {
+  it('says each time that more are ready, or fewer', async () => {
     const test = new TestPool(2);
+    const now = () => [test.changes, test.pool.ready, test.pool.full];
     await test.ready(0);
-    expect([test.filled, test.pool.full]).toEqual([0, false]);
+    expect(now()).toEqual([1, 1, false]);
     await test.ready(1);
-    expect([test.filled, test.pool.full]).toEqual([1, true]);
+    expect(now()).toEqual([2, 2, true]);
     await test.pool.take();
-    expect([test.filled, test.pool.full]).toEqual([1, false]);
+    expect(now()).toEqual([3, 1, false]);
     await vi.advanceTimersByTimeAsync(REFILL_AFTER);
     await test.ready(2);
-    expect([test.filled, test.pool.full]).toEqual([2, true]);
+    expect(now()).toEqual([4, 2, true]);
+    test.starts[2]!.died();
+    expect(now()).toEqual([5, 1, false]);
+  });
+
+  it('has none more ready for one that somebody waits for', async () => {
+    const test = new TestPool(0);
+    const taken = test.pool.take();
+    const item = await test.ready(0);
+    expect([await taken, test.changes, test.pool.ready]).toEqual([item, 0, 0]);
   });
 
   it('tells who waits until it is ready that one cannot be started', async () => {

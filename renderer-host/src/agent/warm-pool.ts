@@ -21,8 +21,8 @@ export interface WarmPoolOptions {
   readonly size: number;
   /** How long after one was taken the next is started. */
   readonly refillAfter: Millis;
-  /** Called whenever the pool has become full. */
-  readonly filled?: () => void;
+  /** Called whenever more are ready than before, or fewer. */
+  readonly changed?: () => void;
 }
 
 const FIRST_RETRY: Millis = 500;
@@ -53,6 +53,7 @@ export class WarmPool<T extends Warmable> {
     if (item !== undefined) {
       this.#ready.delete(item);
       this.#refillIn(this.#options.refillAfter);
+      this.#options.changed?.();
       return Promise.resolve(item);
     }
     return new Promise((resolve, reject) => {
@@ -60,6 +61,11 @@ export class WarmPool<T extends Warmable> {
       // Somebody waits: no reason to spare the machine.
       if (this.#starting < this.#waiting.length) this.#start();
     });
+  }
+
+  /** Processes that nobody would have to wait for. */
+  get ready(): number {
+    return this.#ready.size;
   }
 
   /** It has as many ready as it shall have. */
@@ -88,7 +94,9 @@ export class WarmPool<T extends Warmable> {
     this.#starting++;
     let item: T | undefined;
     this.#warm(() => {
-      if (item !== undefined && this.#ready.delete(item)) this.#refillAfterFailure();
+      if (item === undefined || !this.#ready.delete(item)) return;
+      this.#refillAfterFailure();
+      this.#options.changed?.();
     }, this.#abandoned.signal).then(
       (ready) => {
         item = ready;
@@ -118,9 +126,8 @@ export class WarmPool<T extends Warmable> {
       return;
     }
     this.#ready.add(item);
-    if (!this.full) return;
-    for (const waiting of this.#waitingForAll.splice(0)) waiting.resolve();
-    this.#options.filled?.();
+    if (this.full) for (const waiting of this.#waitingForAll.splice(0)) waiting.resolve();
+    this.#options.changed?.();
   }
 
   #refillAfterFailure(): void {

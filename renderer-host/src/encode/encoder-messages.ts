@@ -4,14 +4,15 @@ import type { FrameRingMemory } from './frame-ring.ts';
 import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings, Picture } from './video-encoder.ts';
 
-/** Describes a frame in a slot of the ring. */
-export interface FrameInfo {
+/** A picture in a slot of a ring. */
+export interface SlotPicture extends Omit<Picture, 'bytes'> {
   /** Counts the rings: each size of picture has its own. */
   readonly ring: number;
   readonly slot: number;
-  readonly format: Picture['format'];
-  readonly width: number;
-  readonly height: number;
+}
+
+/** Describes a frame in a slot of the ring. */
+export interface FrameInfo extends SlotPicture {
   readonly frame: number;
   /** Per viewer: number, newest input, when it reached the host. */
   readonly inputs: readonly (readonly [number, number, number])[];
@@ -52,6 +53,8 @@ export type ToViewEncoder =
     }
   | { readonly type: 'ring'; readonly ring: number; readonly memory: FrameRingMemory }
   | { readonly type: 'frame'; readonly info: FrameInfo }
+  /** Make a small JPEG of what is in this slot; answered by a `thumbnail`. */
+  | ({ readonly type: 'thumbnail' } & SlotPicture)
   | { readonly type: 'close' };
 
 export type ToEncoder =
@@ -64,6 +67,14 @@ export type FromViewEncoder =
   | { readonly type: 'ready' }
   /** The slot is free again. */
   | ({ readonly type: 'done'; readonly ring: number; readonly slot: number } & FrameOutcome)
+  /** The slot is free again. Without a JPEG there is none of this picture, and `problem` may say why. */
+  | {
+      readonly type: 'thumbnail';
+      readonly ring: number;
+      readonly slot: number;
+      readonly jpeg?: Uint8Array;
+      readonly problem?: string;
+    }
   /** An IDR is due, or the path has room again, and no frame may come by itself: hand over the last picture once more. */
   | { readonly type: 'repeat' }
   /** What the viewers want at most has changed. */

@@ -1,5 +1,6 @@
 /** The encoder's thread with libx264, and a link server in the place of the stream process. */
 import type { Preference, RemoteViewError } from '@remote-view/protocol';
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hostNow } from '../host-clock.ts';
 import { LinkServer } from '../link/testing/link-server.ts';
@@ -392,5 +393,61 @@ describe('EncoderThread', () => {
     const units = await server.untilUnits(6);
     expect(units.filter(({ view }) => view === 2)).toHaveLength(1);
     expect(units.filter(({ view }) => view === 3).map(({ keyFrame }) => keyFrame)).toEqual([true, false]);
+  });
+});
+
+describe('thumbnails', () => {
+  const sizeOf = async (jpeg: Uint8Array | undefined) => (await sharp(jpeg).metadata()).width;
+
+  it('are of the newest picture: of the last one while nothing changes, over and over', async () => {
+    const { server, test } = await linkedThread();
+    await test.encode(2);
+    expect(await sizeOf(await test.encoder.thumbnail())).toBe(320);
+    expect(await sizeOf(await test.encoder.thumbnail())).toBe(320);
+    expect(test.encoder.pending).toBe(0);
+    expect(test.repeats).toBe(0);
+    await test.encode(2);
+    expect((await server.untilUnits(4)).map((unit) => unit.keyFrame)).toEqual([true, false, false, false]);
+  });
+
+  it('wait for the next picture where the last one is being written over, and for the first one', async () => {
+    const { test } = await linkedThread();
+    const first = test.encoder.thumbnail();
+    expect(test.encoder.thumbnail()).toBe(first);
+    await test.encode(1);
+    expect(await sizeOf(await first)).toBe(320);
+    const slot = test.encoder.takeSlot(320, 180)!;
+    const second = test.encoder.thumbnail();
+    test.pass(slot, 20);
+    expect(await sizeOf(await second)).toBe(320);
+  });
+
+  it('are of pictures that nobody was sent, too', async () => {
+    const test = new TestThread();
+    await test.configure();
+    await test.encode(1);
+    expect(test.done.at(-1)?.bytes).toBe(0);
+    expect(await sizeOf(await test.encoder.thumbnail())).toBe(320);
+  });
+
+  it('take no slot from the frames for longer than they are made, over a resize too', async () => {
+    const { test } = await linkedThread();
+    await test.encode(1);
+    const asked = test.encoder.thumbnail();
+    const smaller = { ...SETTINGS, width: 160, height: 90 };
+    await test.configure(smaller);
+    await test.encode(1, smaller);
+    await asked;
+    expect(await sizeOf(await test.encoder.thumbnail())).toBe(160);
+    const slots = Array.from({ length: RING_SLOTS }, () => test.encoder.takeSlot(160, 90));
+    expect(slots.every((slot) => slot !== undefined)).toBe(true);
+    expect(test.encoder.pending).toBe(RING_SLOTS);
+  });
+
+  it('are none of a view that has ended', async () => {
+    const { test } = await linkedThread();
+    const asked = test.encoder.thumbnail();
+    test.encoder.close();
+    expect([await asked, await test.encoder.thumbnail()]).toEqual([undefined, undefined]);
   });
 });

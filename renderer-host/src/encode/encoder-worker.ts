@@ -7,18 +7,25 @@
  * encoder and leaves the thread to the others. A thread that has loaded node-av is never ended either: it corrupts the
  * heap (60 of them in a row never got through, with no encoder ever opened). It goes with its process.
  */
-import { RemoteViewError } from '@remote-view/protocol';
+import { RemoteViewError, type Millis } from '@remote-view/protocol';
 import { connect } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { LinkSocket } from '../link/link-socket.ts';
 import { FromStream, type FromScene } from '../link/messages.ts';
 import type { FromEncoder, LinkTarget, ToEncoder, ToViewEncoder } from './encoder-messages.ts';
+import { ThumbnailMaker } from './thumbnail-maker.ts';
+import type { Picture } from './video-encoder.ts';
 import { ViewEncoder } from './view-encoder.ts';
+
+/** Whoever looks at a list of sessions asks every few seconds. */
+const CLOSE_THUMBNAILS_AFTER: Millis = 15_000;
 
 class EncoderWorker {
   readonly #post: (message: FromEncoder) => void;
   readonly #views = new Map<number, ViewEncoder>();
   #link: LinkSocket<typeof FromStream, FromScene> | undefined;
+  #thumbnails: ThumbnailMaker | undefined;
+  #thumbnailsIdle: NodeJS.Timeout | undefined;
 
   constructor(post: (message: FromEncoder) => void) {
     this.#post = post;
@@ -35,6 +42,7 @@ class EncoderWorker {
       case 'close':
         for (const view of [...this.#views.keys()]) this.#handleView(view, { type: 'close' });
         this.#link?.close();
+        this.#closeThumbnails();
         return;
       default:
         message satisfies never;
@@ -48,6 +56,7 @@ class EncoderWorker {
         post: (answer) => this.#post({ type: 'view', view, message: answer }),
         send: (unit, body) => this.#link?.send(unit, body) === true,
         linked: () => this.#link !== undefined,
+        thumbnail: (picture) => this.#thumbnail(picture),
       });
       this.#views.set(view, encoder);
     }
@@ -55,6 +64,18 @@ class EncoderWorker {
     if (message.type !== 'close') return;
     this.#views.delete(view);
     if (view > 0) this.#link?.send({ type: 'view-end', view });
+  }
+
+  #thumbnail(picture: Picture): Uint8Array | undefined {
+    this.#thumbnails ??= new ThumbnailMaker();
+    clearTimeout(this.#thumbnailsIdle);
+    this.#thumbnailsIdle = setTimeout(() => this.#closeThumbnails(), CLOSE_THUMBNAILS_AFTER);
+    return this.#thumbnails.make(picture);
+  }
+
+  #closeThumbnails(): void {
+    clearTimeout(this.#thumbnailsIdle);
+    this.#thumbnails?.close();
   }
 
   #connect(target: LinkTarget): void {

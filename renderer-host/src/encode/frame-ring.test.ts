@@ -36,4 +36,13 @@ describe('SlotPool', () => {
     expect(pool.busy).toBe(RING_SLOTS - 1);
     expect(pool.take()).toBe(1);
   });
+
+  it('gives the one that is asked for, where it is free', () => {
+    const pool = new SlotPool();
+    expect([pool.takeThis(1), pool.takeThis(1)]).toEqual([true, false]);
+    expect(pool.busy).toBe(1);
+    expect(new Set([pool.take(), pool.take()])).toEqual(new Set([0, 2]));
+    pool.give(1);
+    expect(pool.takeThis(1)).toBe(true);
+  });
 });

@@ -29,6 +29,13 @@ export class SlotPool {
     return this.#free.pop();
   }
 
+  /** @returns whether this one was free */
+  takeThis(slot: number): boolean {
+    const index = this.#free.indexOf(slot);
+    if (index !== -1) this.#free.splice(index, 1);
+    return index !== -1;
+  }
+
   give(slot: number): void {
     this.#free.push(slot);
   }

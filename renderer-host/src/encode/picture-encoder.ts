@@ -4,8 +4,8 @@
  * Each size of picture has a ring of its own, so that frames of the old size that are still being read back at a resize
  * are encoded like any other. The ring before goes with the first frame that came through the new one.
  */
-import type { Preference } from '@remote-view/protocol';
-import type { FrameInfo, FrameOutcome, FromViewEncoder, ToViewEncoder } from './encoder-messages.ts';
+import { RemoteViewError, type Preference } from '@remote-view/protocol';
+import type { FrameInfo, FrameOutcome, FromViewEncoder, SlotPicture, ToViewEncoder } from './encoder-messages.ts';
 import { ringMemory, ringSlot, SlotPool, type FrameRingMemory } from './frame-ring.ts';
 import type { EncoderChoice } from './h264-options.ts';
 import type { EncoderSettings } from './video-encoder.ts';
@@ -37,6 +37,13 @@ export class PictureEncoder {
   readonly #handlers: PictureEncoderHandlers;
   readonly #rings = new Map<number, Ring>();
   #newest = 0;
+  /** Of all its pictures. */
+  #format: SlotPicture['format'] = 'bgra';
+  /** The newest frame that the thread is done with, for as long as its slot was not taken again. */
+  #picture: SlotPicture | undefined;
+  #thumbnail: PromiseWithResolvers<Uint8Array | undefined> | undefined;
+  /** The slot that a thumbnail is being made of. */
+  #thumbnailSlot: SlotPicture | undefined;
   readonly #waiting: (() => void)[] = [];
   #closed = false;
 
@@ -73,7 +80,7 @@ export class PictureEncoder {
   get pending(): number {
     let busy = 0;
     for (const { slots } of this.#rings.values()) busy += slots.busy;
-    return busy;
+    return this.#rings.has(this.#thumbnailSlot?.ring ?? 0) ? busy - 1 : busy;
   }
 
   /** A free slot for a picture of this size, or undefined where there is none: drop the frame. */
@@ -81,6 +88,7 @@ export class PictureEncoder {
     for (const [ring, { memory, slots, ...size }] of this.#rings) {
       if (size.width !== width || size.height !== height) continue;
       const slot = slots.take();
+      if (ring === this.#picture?.ring && slot === this.#picture.slot) this.#picture = undefined;
       return slot === undefined ? undefined : { ring, slot, bytes: ringSlot(memory, slot) };
     }
     return undefined;
@@ -93,7 +101,19 @@ export class PictureEncoder {
 
   encode(info: FrameInfo): void {
     if (this.#closed) return;
+    this.#format = info.format;
     this.#send({ type: 'frame', info });
+  }
+
+  /**
+   * A small JPEG of the newest picture: of the last one where the scene rests, of the next one where the last is being written
+   * over. Undefined where it does not fit into one, and at the end. @throws RemoteViewError `encoder-failed`
+   */
+  thumbnail(): Promise<Uint8Array | undefined> {
+    if (this.#closed) return Promise.resolve(undefined);
+    this.#thumbnail ??= Promise.withResolvers();
+    this.#makeThumbnail();
+    return this.#thumbnail.promise;
   }
 
   /** Ends the encoder. What is handed over later is let go. */
@@ -102,6 +122,7 @@ export class PictureEncoder {
     this.#closed = true;
     this.#send({ type: 'close' });
     for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#thumbnail?.resolve(undefined);
   }
 
   /** What the encoder says. */
@@ -116,7 +137,22 @@ export class PictureEncoder {
         this.#rings.get(ring)?.slots.give(slot);
         // Frames come in order: nothing of the size before is on its way any more.
         for (const before of this.#rings.keys()) if (before < ring) this.#rings.delete(before);
+        const { width, height } = this.#rings.get(ring) ?? {};
+        if (width !== undefined && height !== undefined) {
+          this.#picture = { ring, slot, format: this.#format, width, height };
+          this.#makeThumbnail();
+        }
         this.#handlers.done({ frame, bytes, encodeMs, keyFrame, quantiser, unlimited });
+        return;
+      }
+      case 'thumbnail': {
+        const { ring, slot, jpeg, problem } = message;
+        this.#rings.get(ring)?.slots.give(slot);
+        const thumbnail = this.#thumbnail;
+        this.#thumbnail = undefined;
+        this.#thumbnailSlot = undefined;
+        if (problem === undefined) thumbnail?.resolve(jpeg);
+        else thumbnail?.reject(new RemoteViewError('encoder-failed', problem));
         return;
       }
       case 'repeat':
@@ -128,5 +164,14 @@ export class PictureEncoder {
       default:
         message satisfies never;
     }
+  }
+
+  /** The picture's slot is the thread's until the thumbnail is made. */
+  #makeThumbnail(): void {
+    const picture = this.#picture;
+    if (picture === undefined || this.#thumbnail === undefined || this.#thumbnailSlot !== undefined) return;
+    if (this.#rings.get(picture.ring)?.slots.takeThis(picture.slot) !== true) return;
+    this.#thumbnailSlot = picture;
+    this.#send({ type: 'thumbnail', ...picture });
   }
 }

@@ -4,15 +4,15 @@
  * The rate that the stream process asks for holds from the next frame on. While the path is full frames are left out
  * before they are encoded: none waits, and no frame that was sent is missing what it refers to.
  */
-import type { Millis } from '@remote-view/protocol';
+import { RemoteViewError, type Millis } from '@remote-view/protocol';
 import { hostNow } from '../host-clock.ts';
 import type { FromScene, RateRequest } from '../link/messages.ts';
 import { openAvEncoder } from './av-encoder.ts';
-import type { FrameInfo, FrameOutcome, FromViewEncoder, ToViewEncoder } from './encoder-messages.ts';
+import type { FrameInfo, FrameOutcome, FromViewEncoder, SlotPicture, ToViewEncoder } from './encoder-messages.ts';
 import { worthReopening } from './fixed-rate.ts';
 import { ringSlot, type FrameRingMemory } from './frame-ring.ts';
 import { frameShare } from './frame-share.ts';
-import type { EncoderSettings, VideoEncoder } from './video-encoder.ts';
+import type { EncoderSettings, Picture, VideoEncoder } from './video-encoder.ts';
 
 type Configure = Extract<ToViewEncoder, { type: 'configure' }>;
 
@@ -23,6 +23,8 @@ export interface ViewEncoderOutlets {
   send(message: FromScene, body?: Uint8Array): boolean;
   /** Whether there is a stream process. */
   linked(): boolean;
+  /** A small JPEG, undefined where the picture does not fit into one. @throws RemoteViewError `encoder-failed` */
+  thumbnail(picture: Picture): Uint8Array | undefined;
 }
 
 /** Share of the configured bits that is as good as all: a rate is told in steps, and repairs take a little of it. */
@@ -66,6 +68,9 @@ export class ViewEncoder {
         return;
       case 'frame':
         this.#take(message.info);
+        return;
+      case 'thumbnail':
+        this.#outlets.post({ type: 'thumbnail', ring: message.ring, slot: message.slot, ...this.#thumbnail(message) });
         return;
       case 'close':
         this.#encoder?.close();
@@ -166,12 +171,8 @@ export class ViewEncoder {
     if (encoder === undefined || !fits(encoder, width, height)) return undefined;
     for (const ring of this.#rings.keys()) if (ring < info.ring) this.#rings.delete(ring);
 
-    const picture = { format: info.format, width, height };
-    const bytes = ringSlot(memory, info.slot).subarray(0, pictureBytes(picture));
-    const { data, convertMs, keyFrame, quantiser } = encoder.encode(
-      { ...picture, bytes },
-      { keyFrame: this.#keyFrameDue },
-    );
+    const picture = pictureIn(memory, info);
+    const { data, convertMs, keyFrame, quantiser } = encoder.encode(picture, { keyFrame: this.#keyFrameDue });
     const encodedAt = hostNow();
     const unlimited = this.#dropped === 0 && this.#givesAll;
     const sent = this.#outlets.send(
@@ -196,6 +197,18 @@ export class ViewEncoder {
     this.#keyFrameDue = !sent;
     if (sent) this.#dropped = 0;
     return { frame, bytes: data.length, encodeMs: encodedAt - takenAt, keyFrame, quantiser, unlimited };
+  }
+
+  /** What goes wrong here is no reason to end the stream. */
+  #thumbnail(picture: SlotPicture): { readonly jpeg?: Uint8Array; readonly problem?: string } {
+    const memory = this.#rings.get(picture.ring);
+    if (memory === undefined) return {};
+    try {
+      const jpeg = this.#outlets.thumbnail(pictureIn(memory, picture));
+      return jpeg === undefined ? {} : { jpeg };
+    } catch (thrown) {
+      return { problem: RemoteViewError.from(thrown).message };
+    }
   }
 
   /** Path and viewers take nothing of what is configured. */
@@ -233,6 +246,7 @@ function fits(encoder: VideoEncoder | undefined, width: number, height: number):
   return encoder?.settings.width === width && encoder.settings.height === height;
 }
 
-function pictureBytes(picture: { format: 'bgra' | 'i420'; width: number; height: number }): number {
-  return picture.width * picture.height * (picture.format === 'bgra' ? 4 : 1.5);
+function pictureIn(memory: FrameRingMemory, { slot, format, width, height }: SlotPicture): Picture {
+  const bytes = width * height * (format === 'bgra' ? 4 : 1.5);
+  return { format, width, height, bytes: ringSlot(memory, slot).subarray(0, bytes) };
 }

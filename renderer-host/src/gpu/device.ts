@@ -10,6 +10,8 @@ import { create, globals } from 'webgpu';
 export interface AdapterInfo {
   /** Readable: vendor, device and driver. */
   readonly name: string;
+  /** The device alone, like `nvidia-h200`; empty where the driver gives no name. */
+  readonly model: string;
   /** The adapter renders on the CPU. */
   readonly software: boolean;
 }
@@ -47,7 +49,7 @@ export async function findAdapter(gpu: GPU): Promise<{ adapter: GPUAdapter; info
     `${device} ${description} ${architecture}`,
   );
   const name = [...new Set([vendor, device, description].filter((part) => part !== ''))].join(' ').trim();
-  return { adapter, info: { name: name === '' ? 'unnamed adapter' : name, software } };
+  return { adapter, info: { name: name === '' ? 'unnamed adapter' : name, model: device, software } };
 }
 
 /** Opens a device with all the limits and the harmless features that the adapter has. */

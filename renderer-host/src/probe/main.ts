@@ -22,7 +22,7 @@ async function probeAdapter(): Promise<void> {
   const { findAdapter, installGpu } = await import('../gpu/device.ts');
   try {
     const { info } = await findAdapter(installGpu());
-    await tell({ type: 'adapter', adapter: info.name, software: info.software });
+    await tell({ type: 'adapter', adapter: info.name, model: info.model, software: info.software });
   } catch (thrown) {
     await tell({ type: 'no-adapter', reason: RemoteViewError.from(thrown, 'no-gpu-adapter').message });
   }

@@ -1,5 +1,6 @@
 /** Scene processes from their start to their end, with real scenes, a real device and a real encoder. */
 import { decodeHostData } from '@remote-view/protocol';
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../agent/child-messages.ts';
 import { NAL, nalType, parseSps, splitAnnexB } from '../encode/h264.ts';
@@ -192,6 +193,39 @@ describe.skipIf(!hasSoftwareGpu)(`a scene process (${where})`, { timeout: TIMEOU
     await process.input({ type: 'message', seq: 1, payload: 'draw' });
     await server.untilUnits(first + 1);
     expect(await still(process)).toBeLessThanOrEqual(first + 241);
+  });
+
+  it('gives a small JPEG of what it shows, while it moves and while it rests, and goes on', async () => {
+    const moving = await run(MOVING);
+    await moving.server.untilUnits(2);
+    moving.tell({ type: 'thumbnail' });
+    expect((await moving.told('thumbnail')).jpeg).toMatch(/^\/9j\//u);
+    await moving.server.untilUnits(moving.server.units.length + 2);
+
+    const resting = await run(ON_DEMAND, 0);
+    await resting.told('running');
+    await resting.server.untilUnits(1);
+    resting.tell({ type: 'thumbnail' });
+    const { jpeg } = await resting.told('thumbnail');
+    const { data, info } = await sharp(Buffer.from(jpeg!, 'base64')).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([320, 180]);
+    const [red, green, blue] = data.subarray(0, 3);
+    for (const [channel, value] of [
+      [red, 0x33],
+      [green, 0x66],
+      [blue, 0x99],
+    ] as const) {
+      expect(Math.abs(channel! - value)).toBeLessThan(6);
+    }
+    expect(resting.server.units).toHaveLength(1);
+  });
+
+  it('answers the last of those who asked for a JPEG before there was a picture', async () => {
+    const process = await run(MOVING);
+    for (let asked = 0; asked < 5; asked++) process.tell({ type: 'thumbnail' });
+    expect((await process.told('thumbnail')).jpeg).toMatch(/^\/9j\//u);
+    await heartbeats(process, 2);
+    expect(process.messages.filter(({ type }) => type === 'thumbnail')).toHaveLength(1);
   });
 
   it('makes a picture sharp again after a key frame that a viewer asked for', async () => {

@@ -76,6 +76,7 @@ class SceneProcess {
   readonly #runner: SceneRunner;
   #control: LinkSocket<typeof FromStream, FromScene> | undefined;
   #started = false;
+  #thumbnailsAsked = 0;
 
   constructor(runner: (handlers: ConstructorParameters<typeof SceneRunner>[2]) => SceneRunner) {
     this.#runner = runner({
@@ -105,6 +106,9 @@ class SceneProcess {
       case 'take-snapshot':
         this.#runner.services.takeSnapshot();
         return;
+      case 'thumbnail':
+        void this.#tellThumbnail();
+        return;
       case 'stored':
         this.#runner.services.stored(message);
         return;
@@ -115,6 +119,14 @@ class SceneProcess {
       default:
         message satisfies never;
     }
+  }
+
+  /** Whoever asks again has given up the answer to what was asked before: all that wait for a picture would come at once with it. */
+  async #tellThumbnail(): Promise<void> {
+    const asked = ++this.#thumbnailsAsked;
+    const jpeg = await this.#runner.thumbnail();
+    if (asked !== this.#thumbnailsAsked) return;
+    tell({ type: 'thumbnail', ...(jpeg !== undefined && { jpeg: Buffer.from(jpeg).toString('base64') }) });
   }
 
   async #start(message: Extract<ToScene, { type: 'start' }>): Promise<void> {
@@ -135,7 +147,8 @@ class SceneProcess {
           const channel = received.channel === 'motion' ? 'motion' : 'events';
           this.#runner.input(received.viewer, body, channel, received.receivedAt);
         } else if (received.type === 'joined') {
-          this.#runner.viewerJoined(received.viewer);
+          const { viewer, role, name } = received;
+          this.#runner.viewerJoined(viewer, { id: String(viewer), role, ...(name !== undefined && { name }) });
         } else if (received.type === 'role') {
           this.#runner.viewerRole(received.viewer, received.role);
         } else if (received.type === 'gone') {

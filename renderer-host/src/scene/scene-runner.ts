@@ -16,7 +16,7 @@ import { SceneSound } from './audio/scene-sound.ts';
 import { DrawnSource } from './drawn-source.ts';
 import type { FrameSource } from './frame-source.ts';
 import { RenderedSource } from './rendered-source.ts';
-import type { SceneDefinition, SceneFrame, SourceDefinition } from './sdk/index.ts';
+import type { PlayerIdentity, SceneDefinition, SceneFrame, SourceDefinition } from './sdk/index.ts';
 import type { Player } from './sdk/input.ts';
 import { SceneServices, type SceneStart, type ServicesOptions } from './services/services.ts';
 import { OwnViews } from './views/own-views.ts';
@@ -198,9 +198,9 @@ export class SceneRunner {
   }
 
   /** A viewer has come; nothing may ever be heard of it. */
-  viewerJoined(viewer: number): void {
+  viewerJoined(viewer: number, identity: PlayerIdentity): void {
     this.#attempt(() => {
-      this.services.joined(viewer);
+      this.services.joined(viewer, identity);
       this.#own.joined(viewer);
     });
     this.#invalidate();
@@ -228,6 +228,16 @@ export class SceneRunner {
       this.#own.gone(viewer);
     });
     this.#invalidate();
+  }
+
+  /** A small JPEG of the newest picture, where each viewer has a view of its own of the one that is there longest. */
+  async thumbnail(): Promise<Uint8Array | undefined> {
+    try {
+      return await (this.#own.list[0] ?? this.#view).thumbnail();
+    } catch (thrown) {
+      this.#handlers.log('warn', `No thumbnail was made: ${RemoteViewError.from(thrown).message}`);
+      return undefined;
+    }
   }
 
   /** Nobody looks: after its first frame a scene stands still and costs nothing. */

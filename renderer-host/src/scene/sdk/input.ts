@@ -16,9 +16,9 @@ export type PlayerRole = 'owner' | 'controller' | 'spectator';
 export interface PlayerIdentity {
   /** Unique in the session; the same for as long as this viewer is connected. */
   readonly id: string;
-  /** Where who made the session told the gateway. */
+  /** Where the viewer's token names one: the `subject` that your backend asked for. */
   readonly name?: string;
-  /** What the gateway lets this viewer do. */
+  /** What its token lets this viewer do. */
   readonly role: PlayerRole;
 }
 
@@ -77,7 +77,10 @@ export interface Player extends InputState {
   readonly identity: PlayerIdentity;
   /** For a picture that all viewers share, `matchMedia` and `navigator.languages` answer for all of them. */
   readonly preferences: PlayerPreferences;
-  /** What it may do at present. In a session with exclusive control all but one look on, and nothing of them comes here. */
+  /**
+   * What it may do at present. Spectators by their token always look on, and in a session with exclusive control all but one do;
+   * nothing of them comes here.
+   */
   readonly role: 'controller' | 'spectator';
 }
 

@@ -32,7 +32,7 @@ const LINE = 16;
 export class PlayerInput implements Player {
   readonly viewer: number;
   readonly identity: PlayerIdentity;
-  role: Player['role'] = 'controller';
+  role: Player['role'];
   preferences: Preferences = NO_PREFERENCES;
   readonly #gamepads: () => readonly Gamepad[];
   readonly #keys = new Set<string>();
@@ -44,6 +44,7 @@ export class PlayerInput implements Player {
   constructor(viewer: number, identity: PlayerIdentity, gamepads: () => readonly Gamepad[]) {
     this.viewer = viewer;
     this.identity = identity;
+    this.role = identity.role === 'spectator' ? 'spectator' : 'controller';
     this.#gamepads = gamepads;
   }
 

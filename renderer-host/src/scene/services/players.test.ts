@@ -28,6 +28,15 @@ describe('players', () => {
     expect(players.players).toEqual(joined);
   });
 
+  it('look on from the beginning where their token grants no more', () => {
+    const players = new Players(() => [], TOUCH);
+    const roles: Player['role'][] = [];
+    players.onJoined(({ role }) => roles.push(role));
+    for (const [viewer, role] of (['owner', 'controller', 'spectator'] as const).entries())
+      players.heard(viewer, { id: String(viewer), role });
+    expect(roles).toEqual(['controller', 'controller', 'spectator']);
+  });
+
   it('let go of what they hold when they may only look on', () => {
     const players = new Players(() => [], TOUCH);
     players.heard(1);

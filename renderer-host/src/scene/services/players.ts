@@ -64,7 +64,8 @@ export class Players implements SceneInput {
   }
 
   /**
-   * A viewer is there. The host tells none from another yet: whoever has the session's token may use the scene.
+   * A viewer is there.
+   * @param identity what its token says of it; nothing more is known of one that is heard before it has joined
    * @returns whether it is a new one
    */
   heard(viewer: number, identity: PlayerIdentity = { id: String(viewer), role: 'controller' }): boolean {

@@ -13,7 +13,7 @@ import type { ArrivedInput } from '../dom/merge-moves.ts';
 import { FileInbox } from '../files/file-inbox.ts';
 import type { SceneAudio } from '../sdk/audio.ts';
 import type { SourceContext } from '../sdk/index.ts';
-import type { Player } from '../sdk/input.ts';
+import type { Player, PlayerIdentity } from '../sdk/input.ts';
 import type { QualityHints } from '../sdk/services.ts';
 import { Semantics } from '../semantics/semantics.ts';
 import { Captions } from './captions.ts';
@@ -139,8 +139,8 @@ export class SceneServices {
   }
 
   /** A viewer is there. Its page may not hear anything yet. */
-  joined(viewer: number): void {
-    this.#players.heard(viewer);
+  joined(viewer: number, identity: PlayerIdentity): void {
+    this.#players.heard(viewer, identity);
   }
 
   /** A viewer said something: from now on its page hears what is told. @returns whether it is a new one */

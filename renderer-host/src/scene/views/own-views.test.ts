@@ -66,7 +66,7 @@ async function run(source: string, viewers: readonly number[]): Promise<TestScen
 
 async function join({ server }: TestSceneProcess, viewer: number): Promise<void> {
   await server.until(() => server.has('control'));
-  server.send('control', { type: 'joined', viewer });
+  server.send('control', { type: 'joined', viewer, role: 'owner' });
 }
 
 function leave({ server }: TestSceneProcess, viewer: number): void {
@@ -111,6 +111,19 @@ describe.skipIf(!hasSoftwareGpu)(`a scene with a view for each viewer (${where})
     expect(together.length).toBeGreaterThan(units(process, 2).length / 2);
     await said(process, { drawn: 1, worldIsAhead: true });
     await said(process, { drawn: 2, worldIsAhead: true });
+  });
+
+  it('gives a small JPEG of the view that is there longest, also behind one that has ended', async () => {
+    const process = await run(EACH, [1, 2]);
+    await process.server.until(() => units(process, 2).length > 0);
+    const thumbnails = () => process.messages.filter((message) => message.type === 'thumbnail');
+    for (const count of [1, 2]) {
+      process.tell({ type: 'thumbnail' });
+      await process.until(() => thumbnails().length === count);
+      expect(thumbnails().at(-1)).toHaveProperty('jpeg');
+      leave(process, 1);
+      await process.server.until(() => process.server.views.some(({ type }) => type === 'view-end'));
+    }
   });
 
   it('brings views together that began apart, so that the world moves once for both', async () => {

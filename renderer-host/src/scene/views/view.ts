@@ -175,6 +175,11 @@ export class View {
     if (drawn || repeats) void this.#read(frame, hostNow(), drawn);
   }
 
+  /** A small JPEG of its newest picture, see {@link PictureEncoder.thumbnail}. */
+  thumbnail(): Promise<Uint8Array | undefined> {
+    return this.#encoder.thumbnail();
+  }
+
   /** Frames that are still being read back are let go. */
   close(): void {
     this.#closed = true;

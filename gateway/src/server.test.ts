@@ -30,7 +30,7 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
     await once(server.stdout, 'data');
     return stdout;
   };
-  return { process: server, ended, listening };
+  return { process: server, ended, listening, output: () => stdout };
 }
 
 describe('the gateway process', { timeout: 20_000 }, () => {
@@ -60,6 +60,41 @@ describe('the gateway process', { timeout: 20_000 }, () => {
     expect(code).toBe(1);
     expect(stderr).toBe(
       `remote-view gateway: port ${port} on 127.0.0.1 is taken; choose another with --port or PORT\n`,
+    );
+    squatter.close();
+  });
+
+  test('is not ready while it drains, and ends at once at a second signal', async () => {
+    const server = start(['--dev', '--port', '0', '--drain-seconds', '60']);
+    const url = /http:\S+/.exec(await server.listening())?.[0];
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    server.process.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 15_000 }).toBe(503);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    server.process.kill('SIGTERM');
+    expect((await server.ended).code).toBe(1);
+  });
+
+  test('serves its metrics at an address of their own, to whoever has the key', async () => {
+    const metrics = ['--metrics-listen', '127.0.0.1:0', '--metrics-key', 'metrics-key-for-the-tests'];
+    const server = start(['--dev', '--port', '0', '--log-level', 'info', ...metrics]);
+    await expect.poll(server.output, { timeout: 15_000 }).toContain('remote-view gateway: http');
+    const url = /"url":"(http:[^"]+\/metrics)"/.exec(server.output())?.[1] ?? '';
+    expect((await fetch(url)).status).toBe(401);
+    const scrape = await fetch(url, { headers: { authorization: 'Bearer metrics-key-for-the-tests' } });
+    const text = await scrape.text();
+    expect(text).toContain('remote_view_store_up 1');
+    expect(text).toContain('process_resident_memory_bytes');
+  });
+
+  test('names an address of metrics that is taken, in one line', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+    const { code, stderr } = await start(['--dev', '--port', '0', '--metrics-listen', `127.0.0.1:${port}`]).ended;
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `remote-view gateway: port ${port} on 127.0.0.1 is taken; choose another with --metrics-listen\n`,
     );
     squatter.close();
   });

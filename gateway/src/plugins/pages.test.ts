@@ -89,8 +89,8 @@ describe('pages', () => {
     for (const options of [{}, { viewerBundle: join(folder, 'not-built.js') }]) {
       const bare = buildApp({ dev: true, ...options });
       const response = await bare.inject('/remote-view.js');
-      expect(response.json()).toMatchObject({ statusCode: 404, code: 'bad-configuration' });
-      expect(response.json<rest.Problem>().message).toContain('npm run build:viewer');
+      expect(response.json()).toMatchObject({ status: 404, code: 'bad-configuration' });
+      expect(response.json<rest.Problem>().detail).toContain('npm run build:viewer');
       await bare.close();
     }
   });

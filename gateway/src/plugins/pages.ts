@@ -45,6 +45,10 @@ export const pages = fp<Pick<GatewayConfig, 'viewerBundle' | 'publicDir'>>(
 
     await app.register(staticFiles, { serve: false });
 
+    if (viewerBundle !== undefined && !existsSync(viewerBundle)) {
+      app.log.warn({ viewerBundle }, 'there is no viewer in this place: npm run build:viewer makes it');
+    }
+
     app.get('/remote-view.js', (_request, reply) => {
       reply.headers(MODULE_HEADERS);
       if (viewerBundle === undefined || !existsSync(viewerBundle)) {
@@ -82,6 +86,7 @@ export const pages = fp<Pick<GatewayConfig, 'viewerBundle' | 'publicDir'>>(
     await app.register(staticFiles, {
       root: publicDir,
       serve: true,
+      redirect: true,
       decorateReply: false,
       cacheControl: false,
       dotfiles: 'ignore',

@@ -7,6 +7,8 @@ export {
   type Millis,
   type PlainValue,
   type Preference,
+  type Right,
+  type Role,
   type SceneState,
   type TouchMode,
 } from '@remote-view/protocol';
@@ -22,6 +24,7 @@ export { FileProgressEvent, type FileProgressState } from './events/file-progres
 export { FirstFrameEvent } from './events/first-frame-event.ts';
 export { QueueChangeEvent } from './events/queue-change-event.ts';
 export { RemoteViewErrorEvent } from './events/remote-view-error-event.ts';
+export { RightsChangeEvent } from './events/rights-change-event.ts';
 export {
   SceneClipboardEvent,
   type SceneClipboardAction,

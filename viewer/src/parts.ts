@@ -2,7 +2,7 @@
  * The parts of the element that are fetched when they are first needed, what each is made of, and what of the element's
  * life it is told. A part that comes late is told at once what it missed: the page that it is in, and the connection.
  */
-import type { RateInfo, RemoteViewError, VideoInfo } from '@remote-view/protocol';
+import type { RateInfo, RemoteViewError, Right, VideoInfo } from '@remote-view/protocol';
 import type { CSSResult } from 'lit';
 import type { Connection } from './connection/connection.ts';
 import type { HostNews, Link } from './connection/link.ts';
@@ -33,9 +33,9 @@ export interface Insides {
   /** The scene makes sound; it listens to the user. */
   hasSound(): boolean;
   hasVoice(): boolean;
-  /** The user may act in the scene; what they do goes into the sink, which is null where nobody listens. */
-  mayAct(): boolean;
-  sink(): Link | null;
+  /** Page and token let the user do it; what they do goes into the sink, which is null where they may not or nobody listens. */
+  may(right: Right): boolean;
+  sink(right?: Right): Link | null;
   /** Something that is drawn, or a custom state, changed. */
   changed(): void;
   captureChanged(captured: boolean): void;
@@ -87,6 +87,7 @@ export class Parts {
       const [{ InputCapture }, root] = await Promise.all([import('./input/input.ts'), this.#insides.drawn()]);
       return new InputCapture(stageOf(root), {
         sink: this.#insides.sink,
+        may: this.#insides.may,
         link: () => connection.link,
         mapping: () => this.#insides.place().mapping(),
         captureChanged: (captured) => this.#insides.captureChanged(captured),
@@ -96,16 +97,16 @@ export class Parts {
   );
 
   readonly semantics = this.#part(
-    async ({ view, connection }) => {
+    async ({ connection }) => {
       const { SemanticLayer, styles } = await import('./semantics/semantics.ts');
       this.#adopt(styles);
       const root = await this.#insides.drawn();
       const [layer, spoken] = root.querySelectorAll<HTMLElement>('.items, .announced');
       const parts = { stage: stageOf(root), layer: layer!, spoken: spoken! };
       const semantics = new SemanticLayer(parts, (ref, action, steps = 0) => {
-        if (!view.noInput) connection.link?.act({ ref, action, steps });
+        if (this.#insides.may('messages')) connection.link?.act({ ref, action, steps });
       });
-      semantics.usable = !view.noInput;
+      semantics.usable = this.#insides.may('messages');
       return semantics;
     },
     (semantics) => ({ forget: () => semantics.clear() }),
@@ -125,7 +126,7 @@ export class Parts {
       this.#adopt(styles);
       const part = new FileTransfers(view, {
         strings: this.#insides.strings,
-        usable: () => !view.noInput,
+        usable: () => this.#insides.may('files'),
         changed: () => this.#insides.changed(),
       });
       return { part, view: () => filesView(part, this.#insides.strings()), spoken: () => spokenNote(part) };
@@ -176,6 +177,7 @@ export class Parts {
       const part = new SessionControl(view, {
         send: (data) => connection.link?.tell(data) ?? false,
         strings: this.#insides.strings,
+        looksOn: () => view.viewerRole === 'spectator',
         lost: () => this.capture.loaded?.release(),
         changed: () => this.#insides.changed(),
       });
@@ -193,7 +195,7 @@ export class Parts {
     async () => {
       const [{ TextInput }, root] = await Promise.all([import('./text-input/text-input.ts'), this.#insides.drawn()]);
       return new TextInput(stageOf(root), {
-        sink: this.#insides.sink,
+        sink: () => this.#insides.sink('keyboard'),
         place: () => this.#insides.place().box,
         label: () => this.#insides.strings().textField,
         changed: () => this.#insides.changed(),
@@ -203,12 +205,12 @@ export class Parts {
   );
 
   readonly clipboard = this.#part(
-    async ({ view }) => {
+    async ({ view, connection }) => {
       const { Clipboard } = await import('./clipboard/clipboard.ts');
       return new Clipboard(view, {
-        policy: () => view.clipboard,
+        policy: () => (connection.may('clipboard') ? view.clipboard : ''),
         captured: () => this.capture.loaded?.captured === true,
-        sink: this.#insides.sink,
+        sink: () => this.#insides.sink('clipboard'),
       });
     },
     (clipboard) => ({ listen: (signal) => clipboard.listen(signal), forget: () => clipboard.forget() }),
@@ -249,15 +251,24 @@ export class Parts {
   readonly touch = this.#worded(async () => {
     const [{ Touch, styles }, capture] = await Promise.all([import('./touch/touch.ts'), this.capture.load()]);
     this.#adopt(styles);
-    return new Touch(stageOf(await this.#insides.drawn()), capture, () => this.#insides.strings().touch);
+    const { may, strings } = this.#insides;
+    return new Touch(stageOf(await this.#insides.drawn()), { capture, may, strings: () => strings().touch });
   });
 
   readonly devices = this.#part(
-    async ({ connection }) => {
+    async () => {
       const { Devices } = await import('./devices/devices.ts');
-      return new Devices(() => (this.#insides.mayAct() ? connection.link : null));
+      return new Devices(this.#insides.sink);
     },
     (devices) => ({ listen: (signal) => signal.addEventListener('abort', () => devices.stopSensors()) }),
+  );
+
+  readonly latencyReports = this.#part(
+    async ({ connection }) => {
+      const { LatencyReports } = await import('./latency/latency-reports.ts');
+      return new LatencyReports(connection);
+    },
+    (reports) => ({ listen: (signal) => reports.listen(signal) }),
   );
 
   readonly screenshot = this.#part(async () => (await import('./toolbar/screenshot.ts')).takeScreenshot);
@@ -351,7 +362,9 @@ export class Parts {
         return;
       case 'files':
         // A scene that takes none says so as well.
-        if (data.maxBytes > 0 || this.files.loaded !== null) this.files.use(({ part }) => part.take(data));
+        if (this.#insides.connection.may('files') && (data.maxBytes > 0 || this.files.loaded !== null)) {
+          this.files.use(({ part }) => part.take(data));
+        }
         return;
       case 'control':
       case 'afk':

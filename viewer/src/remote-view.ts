@@ -7,6 +7,8 @@ import {
   type Preference,
   type RateInfo,
   type Resize,
+  type Right,
+  type Role,
   type SceneStatus,
   type TouchLayout,
   type TouchMode,
@@ -31,6 +33,7 @@ import type { RemoteViewEventMap } from './events/event-map.ts';
 import { QueueChangeEvent } from './events/queue-change-event.ts';
 import { FirstFrameEvent } from './events/first-frame-event.ts';
 import { RemoteViewErrorEvent } from './events/remote-view-error-event.ts';
+import { RightsChangeEvent } from './events/rights-change-event.ts';
 import { SceneMessageEvent } from './events/scene-message-event.ts';
 import { SceneStateChangeEvent } from './events/scene-state-change-event.ts';
 import { SceneStatusEvent } from './events/scene-status-event.ts';
@@ -72,6 +75,10 @@ const REFRESH_AFTER = 200;
 const HALF_AFTER = 1_000;
 /** Nothing is said for as long: what says it is fetched behind what brings the picture, which took 25 ms more beside it. */
 const SILENT_FOR = 160;
+/** Until what tells of latencies is fetched, behind all that somebody waits for. */
+const REPORTS_AFTER = 5_000;
+/** What hands do in the picture. */
+const HANDS: readonly Right[] = ['pointer', 'keyboard', 'gamepad'];
 /** An element that is moved is taken out and put in again; only one that stays out for longer is gone. */
 const REMOVED_AFTER = 20;
 
@@ -83,6 +90,8 @@ const REMOVED_AFTER = 20;
  * @attr {string} scene - Scene to show; the element makes a session for it.
  * @attr {string} session - Id of a session that a backend made; needs `token`.
  * @attr {string} token - Token of that session.
+ * @attr {string} region - Where a session that the element makes runs: a region of the gateway, or `auto` for the nearest, which takes
+ *   measuring it first. Without it, where there is room.
  * @attr {boolean} resume - A reload of the page comes back into the session that the element made; elements with the same
  *   scene need an `id` each.
  * @attr {boolean} no-input - Shows only; sends neither pointer nor keys.
@@ -114,6 +123,7 @@ const REMOVED_AFTER = 20;
  * @fires queuechange - The session stands elsewhere in the queue for a free place, or not in it any more.
  * @fires afkwarning - Nobody has used the session for long, and it is about to end; or it goes on after all.
  * @fires controlchange - The user may act, or not any more; or others ask for control.
+ * @fires rightschange - The session's token lets the user do other things; `viewerRole` and `rights` say what.
  * @fires sceneclipboard - The scene read or wrote the user's clipboard, waits to write, or was refused.
  * @fires fileprogress - A file for the scene is on its way, taken or refused.
  * @fires enterpictureinpicture - The picture has a window of its own.
@@ -177,6 +187,7 @@ export class RemoteView extends LitElement {
     scene: { type: String },
     session: { type: String },
     token: { type: String },
+    region: { type: String },
     resume: { type: Boolean },
     noInput: { type: Boolean, attribute: 'no-input' },
     stats: { type: Boolean, reflect: true },
@@ -202,6 +213,7 @@ export class RemoteView extends LitElement {
   declare scene: string;
   declare session: string;
   declare token: string;
+  declare region: string;
   declare resume: boolean;
   declare noInput: boolean;
   declare stats: boolean;
@@ -235,6 +247,7 @@ export class RemoteView extends LitElement {
     state: (state, previous) => this.#stateChanged(state, previous),
     fault: (reason, retry) => this.#faulted(reason, retry),
     progress: (progress) => this.#progressed(progress),
+    access: () => this.#accessChanged(),
     link: (link) => {
       if (link === null) this.#stage?.freeze();
       else this.#stage?.show(link);
@@ -264,6 +277,7 @@ export class RemoteView extends LitElement {
   #page: AbortController | null = null;
   #removeTimer: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  #reportsTimer: ReturnType<typeof setTimeout> | undefined;
   #halfTimer: ReturnType<typeof setTimeout> | undefined;
   /** The page said `disconnect()`: nothing but `connect()` or another address brings the element back. */
   #stopped = false;
@@ -290,6 +304,7 @@ export class RemoteView extends LitElement {
     this.scene = '';
     this.session = '';
     this.token = '';
+    this.region = '';
     this.resume = false;
     this.noInput = false;
     this.stats = false;
@@ -324,6 +339,16 @@ export class RemoteView extends LitElement {
     return isQueued(state) ? { position: state.position, etaSeconds: state.etaSeconds } : null;
   }
 
+  /** What the session's token makes of the user: `owner`, `controller` or `spectator`; null until that is known. */
+  get viewerRole(): Role | null {
+    return this.#connection.access?.role ?? null;
+  }
+
+  /** What the session's token lets the user do; empty until that is known. */
+  get rights(): readonly Right[] {
+    return this.#connection.access?.rights ?? [];
+  }
+
   /** Whether the user may act in the scene: `shared` and `granted`; `none` looks on, `requested` waits for it. */
   get control(): ControlState {
     return this.#parts.control.loaded?.part.state ?? 'shared';
@@ -341,10 +366,11 @@ export class RemoteView extends LitElement {
 
   /**
    * Asks for control of the scene, where one viewer at a time has it; resolves when it is granted.
-   * @throws RemoteViewError `control-refused` where too many ask, without a connection, or when it is withdrawn by `signal` or
-   * {@link releaseControl}
+   * @throws RemoteViewError `forbidden` for a spectator; `control-refused` where too many ask, without a connection, or when it is
+   * withdrawn by `signal` or {@link releaseControl}
    */
   async requestControl(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.viewerRole === 'spectator') throw new RemoteViewError('forbidden');
     const { part } = await this.#parts.control.load();
     return part.request(options.signal);
   }
@@ -389,9 +415,10 @@ export class RemoteView extends LitElement {
 
   /**
    * Asks for the microphone and lets the scene hear it, over every connection until {@link stopMicrophone}.
-   * @throws RemoteViewError `microphone-denied` or `microphone-unavailable`
+   * @throws RemoteViewError `forbidden`, `microphone-denied` or `microphone-unavailable`
    */
   async startMicrophone(): Promise<void> {
+    this.#demand('microphone');
     const { link } = this.#connection;
     if (link !== null && link.audio === null) {
       throw new RemoteViewError(
@@ -411,9 +438,10 @@ export class RemoteView extends LitElement {
   /**
    * Asks for the motion sensors, and sends the scene how the device is held and moved until
    * {@link stopDeviceOrientation} or the end of the session. To be called in a click or a tap.
-   * @throws RemoteViewError `sensors-denied` or `sensors-unavailable`
+   * @throws RemoteViewError `forbidden`, `sensors-denied` or `sensors-unavailable`
    */
   async requestDeviceOrientation(): Promise<void> {
+    this.#demand('sensors');
     await askForSensors();
     const devices = await this.#parts.devices.load();
     if (this.isConnected) devices.startSensors();
@@ -450,9 +478,10 @@ export class RemoteView extends LitElement {
   /**
    * Sends JSON-like data to the scene.
    * @returns false where it could not be sent: not connected, or the host does not keep up
-   * @throws RemoteViewError `message-too-large` (16 kB) or `malformed-message` for what is not JSON-like
+   * @throws RemoteViewError `forbidden`; `message-too-large` (16 kB) or `malformed-message` for what is not JSON-like
    */
   send(payload: PlainValue): boolean {
+    this.#demand('messages');
     return this.#connection.link?.message(payload) ?? false;
   }
 
@@ -480,10 +509,11 @@ export class RemoteView extends LitElement {
   /**
    * Sends a file to the scene, as dropping it on the element does; resolves when the scene has made something of it. The
    * `fileprogress` event tells how far it is, and what goes wrong is shown over the picture. Files go one after the other.
-   * @throws RemoteViewError `file-refused` where the scene or the host does not take it; `file-failed` where the
+   * @throws RemoteViewError `forbidden`; `file-refused` where the scene or the host does not take it; `file-failed` where the
    * connection breaks or the scene can make nothing of it
    */
   async sendFile(file: File): Promise<void> {
+    this.#demand('files');
     const { part } = await this.#parts.files.load();
     return part.send(file);
   }
@@ -499,8 +529,12 @@ export class RemoteView extends LitElement {
     return takeScreenshot(picture, options);
   }
 
-  /** Locks the pointer to the picture. Browsers want a click or a key shortly before. @throws DOMException as the browser does */
+  /**
+   * Locks the pointer to the picture. Browsers want a click or a key shortly before.
+   * @throws RemoteViewError `forbidden`, or a DOMException as the browser does
+   */
   override async requestPointerLock(options?: PointerLockOptions): Promise<void> {
+    this.#demand('pointer');
     await this.#parts.capture.loaded?.lockPointer(options);
   }
 
@@ -595,6 +629,7 @@ export class RemoteView extends LitElement {
     super.disconnectedCallback();
     this.#parts.capture.loaded?.release();
     clearTimeout(this.#silence);
+    clearTimeout(this.#reportsTimer);
     this.#removeTimer = setTimeout(() => this.#removed(), REMOVED_AFTER);
   }
 
@@ -641,19 +676,21 @@ export class RemoteView extends LitElement {
     }
     if (changed.has('noInput') && this.noInput) this.#parts.capture.loaded?.release();
     if (changed.has('noInput') || changed.has('touchMode') || changed.has('leftHanded')) this.#layTouch();
-    if (this.#look !== null) this.#look.usable = !this.noInput;
+    if (this.#look !== null) this.#look.usable = this.#may('pointer');
     if (changed.has('noWakeLock')) this.#keepScreen();
     // A paste does not wait for it, and one that is not allowed is told as well.
     if (this.clipboard || this.#parts.capture.loaded?.captured) this.#parts.clipboard.use(() => undefined);
     if (changed.has('fit') || changed.has('position')) this.#place?.fit(this.fit, this.position);
-    if (this.#parts.semantics.loaded !== null) this.#parts.semantics.loaded.usable = !this.noInput;
+    if (this.#parts.semantics.loaded !== null) this.#parts.semantics.loaded.usable = this.#may('messages');
     if (changed.has('maxBitrate') || changed.has('dataSaver') || changed.has('prefer')) this.#wish();
-    if (['src', 'scene', 'session', 'token', 'transport'].some((name) => changed.has(name as keyof RemoteView)))
+    if (
+      ['src', 'scene', 'session', 'token', 'region', 'transport'].some((name) => changed.has(name as keyof RemoteView))
+    )
       this.#readdress();
   }
 
   protected override render(): TemplateResult {
-    const interactive = !this.noInput;
+    const interactive = this.#isInteractive;
     const strings = this.#strings;
     const overlay = this.#parts.overlay.loaded?.describe(this.#covered());
     const name = this.label || this.#parts.semantics.loaded?.label || strings?.label;
@@ -666,7 +703,7 @@ export class RemoteView extends LitElement {
         tabindex=${interactive ? '0' : nothing}
         aria-label=${name ?? nothing}
         aria-roledescription=${(interactive && strings?.roleDescription) || nothing}
-        aria-describedby=${interactive ? 'hint' : nothing}
+        aria-describedby=${this.#may('keyboard') ? 'hint' : nothing}
       ></div>
       <div class="picture"><div class="items" role="group" aria-label=${strings?.items ?? nothing} hidden></div></div>
       <div class="page"><slot name="overlay"></slot></div>
@@ -707,9 +744,25 @@ export class RemoteView extends LitElement {
     };
   }
 
-  /** The host drops what comes of who looks on; the page keeps its keys and pointers. */
-  get #mayAct(): boolean {
-    return !this.noInput && this.#parts.control.loaded?.part.mayAct !== false;
+  /** @throws RemoteViewError `forbidden` */
+  #demand(right: Right): void {
+    if (!this.#connection.may(right)) throw new RemoteViewError('forbidden');
+  }
+
+  /** Page and token allow it. What the token does not the host drops; the page keeps its keys and pointers. */
+  #may(right: Right): boolean {
+    return !this.noInput && this.#connection.may(right);
+  }
+
+  get #isInteractive(): boolean {
+    return HANDS.some((right) => this.#may(right));
+  }
+
+  #accessChanged(): void {
+    if (!this.#isInteractive) this.#parts.capture.loaded?.release();
+    this.#layTouch();
+    this.#setStates();
+    this.dispatchEvent(new RightsChangeEvent(this.viewerRole, this.rights));
   }
 
   /** What the parts see of the element. */
@@ -729,8 +782,8 @@ export class RemoteView extends LitElement {
       rate: () => this.#rate,
       hasSound: () => this.#sound.present,
       hasVoice: () => this.#listens,
-      mayAct: () => this.#mayAct,
-      sink: () => this.#sink,
+      may: (right) => this.#may(right),
+      sink: (right) => this.#sink(right),
       changed: () => this.#setStates(),
       captureChanged: (captured) => {
         this.#spoken = captured ? 'captured' : 'released';
@@ -772,7 +825,8 @@ export class RemoteView extends LitElement {
       const gateway = this.#locate();
       const credentials = readCredentials(this.session, this.token);
       const kept = this.resume && credentials === null ? takeSession(this.#keptAs) : null;
-      this.#connection.connect({ gateway, scene: this.scene || '', credentials, kept, transport: this.transport });
+      const [scene, region] = [this.scene || '', this.region || ''];
+      this.#connection.connect({ gateway, scene, region, credentials, kept, transport: this.transport });
     } catch (thrown) {
       this.#connection.refuse(thrown);
     }
@@ -864,7 +918,9 @@ export class RemoteView extends LitElement {
     if ('wakeLock' in navigator && mayUse('screen-wake-lock')) this.#parts.screenLock.use(() => this.#keepScreen());
     // A phone's keyboard does not wait for it: it opens within a tap.
     if (navigator.maxTouchPoints > 0) this.#parts.text.use(() => undefined);
-    if (first) this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
+    if (!first) return;
+    this.#reportsTimer = setTimeout(() => this.#parts.latencyReports.use(() => undefined), REPORTS_AFTER);
+    this.dispatchEvent(new FirstFrameEvent(performance.now() - this.#startedAt));
   }
 
   /** Tells the host what is wished for; a connection that is not open yet learns of it when it is. */
@@ -923,7 +979,7 @@ export class RemoteView extends LitElement {
   get #fingers(): TouchWish {
     const { mode: wished = 'direct', controls = [] } = this.#touchWish ?? {};
     const mode = TOUCH_MODES.find((known) => known === this.touchMode) ?? wished;
-    const isUsed = !this.noInput && matchMedia('(any-pointer: coarse)').matches;
+    const isUsed = this.#isInteractive && matchMedia('(any-pointer: coarse)').matches;
     return { mode: isUsed ? mode : 'direct', controls, isLeftHanded: this.leftHanded };
   }
 
@@ -951,10 +1007,11 @@ export class RemoteView extends LitElement {
     this.#statsListeners.dispatched();
   }
 
-  /** Where input goes. What is pressed before anyone listens must not arrive as a release only. */
-  get #sink(): Link | null {
+  /** Where input goes that takes this right, or any. What is pressed before anyone listens must not arrive as a release only. */
+  #sink(right?: Right): Link | null {
     const { link } = this.#connection;
-    return this.#mayAct && link?.isOpen === true ? link : null;
+    const may = right === undefined ? this.#isInteractive : this.#may(right);
+    return may && this.#parts.control.loaded?.part.mayAct !== false && link?.isOpen === true ? link : null;
   }
 
   #setStates(): void {

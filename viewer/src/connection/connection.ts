@@ -2,7 +2,7 @@
  * Runs the connection machine: makes an attempt when its state asks for one, and feeds it with what happens. It owns the
  * signaling socket for as long as there is a session, and one link at a time.
  */
-import { RemoteViewError, type ErrorCode, type Millis, type signaling } from '@remote-view/protocol';
+import { RemoteViewError, type ErrorCode, type Millis, type Right, type signaling } from '@remote-view/protocol';
 import {
   assertSceneName,
   createSession,
@@ -42,11 +42,16 @@ import {
 export interface Target {
   readonly gateway: Gateway;
   readonly scene: string;
+  /** Where a session that is made shall run: as the element's `region`. */
+  readonly region: string;
   readonly credentials: Credentials | null;
   /** A session of an earlier page; where it is gone, a new one is made. */
   readonly kept: Credentials | null;
   readonly transport: TransportPreference;
 }
+
+/** What the token of the session lets the user do. */
+export type Access = Pick<Extract<signaling.GatewayToViewer, { readonly type: 'joined' }>, 'role' | 'rights'>;
 
 /** What an attempt is doing, in this order. */
 export type Progress = 'session' | 'media' | 'scene';
@@ -56,6 +61,8 @@ export interface ConnectionHandlers {
   /** Why a connection was lost or not made, and whether another attempt follows by itself. */
   fault(reason: Reason, retry: boolean): void;
   progress(progress: Progress): void;
+  /** The user may do other things, or nobody knows any more. */
+  access(): void;
   /** A new link; its track shows the picture. Null: the last one is about to close, and what it showed may stay. */
   link(link: Link | null): void;
   /** Sound that came later than its link. */
@@ -73,7 +80,10 @@ export class Connection {
   #state: ConnectionState = { name: 'idle' };
   #target: Target | null = null;
   #credentials: Credentials | null = null;
+  #access: Access | null = null;
   #iceServers: readonly RTCIceServer[] = [];
+  /** How many of them the current offer was made with. */
+  #offered = 0;
   #signaling: Signaling | null = null;
   #link: Link | null = null;
   #links = 0;
@@ -103,6 +113,21 @@ export class Connection {
 
   get link(): Link | null {
     return this.#link;
+  }
+
+  /** Null until the gateway has said it, which is before the host can be talked to. */
+  get access(): Access | null {
+    return this.#access;
+  }
+
+  /** Whether the token has this right, as far as is known: the host drops what it has not. */
+  may(right: Right): boolean {
+    return this.#access?.rights.includes(right) ?? true;
+  }
+
+  /** Tells the gateway of latencies, ms, unless it is away. */
+  report(samples: number[]): void {
+    this.#signaling?.report(samples);
   }
 
   /** Messages that were ignored because they were not understood, by error code. */
@@ -172,7 +197,9 @@ export class Connection {
         this.#dropLink();
         // The gateway says when its turn has come.
         if (state.step === 'queued') return;
-        return this.#after(retryDelay(policy, state.name, state.attempt, Math.random()) ?? 0, { type: 'retry' });
+        return this.#after(retryDelay(policy, state.name, state.attempt, Math.random(), state.reason.retryAfter) ?? 0, {
+          type: 'retry',
+        });
       case 'live':
         return this.#after(policy.settledAfter, { type: 'settled' });
       case 'idle':
@@ -213,6 +240,7 @@ export class Connection {
     const link = await this.#openLink(target, signal);
     const credentials = await session;
     if (signal.aborted) return;
+    this.#offered = this.#iceServers.length;
     const request = await link.request(this.#iceServers);
     if (signal.aborted || this.#state !== state) return;
     this.#handlers.progress('media');
@@ -220,12 +248,13 @@ export class Connection {
   }
 
   /** The session that is joined, or a new one. */
-  async #session({ gateway, scene }: Target, signal: AbortSignal): Promise<Credentials> {
+  async #session({ gateway, scene, region }: Target, signal: AbortSignal): Promise<Credentials> {
     if (this.#credentials !== null) return this.#credentials;
+    const placement = region === '' ? {} : await (await regions.load()).placementFor(gateway, region);
     // Waited for although the attempt may be over: only the answer says what there is to end.
     const { iceServers, ...credentials } = await createSession(
       gateway,
-      scene,
+      { scene, ...placement },
       AbortSignal.timeout(policy.attemptTimeout),
     );
     if (signal.aborted) {
@@ -290,7 +319,8 @@ export class Connection {
   #receive(message: signaling.GatewayToViewer): void {
     switch (message.type) {
       case 'joined':
-        // The offer may be on its way already: these serve the next attempt, which is made where this one fails.
+        this.#allow(message);
+        // The offer may be on its way already: these serve the next attempt, which comes sooner for it.
         this.#iceServers = message.iceServers;
         if (message.queue !== undefined) return this.#queued(message.queue);
         // Its turn came while this socket was away.
@@ -298,6 +328,7 @@ export class Connection {
       case 'queued':
         return this.#queued(message);
       case 'admitted':
+        this.#iceServers = message.iceServers ?? this.#iceServers;
         return this.#dispatch({ type: 'admitted' });
       case 'answer':
       case 'relay':
@@ -318,6 +349,13 @@ export class Connection {
       default:
         return message satisfies never;
     }
+  }
+
+  #allow(access: Access | null): void {
+    const before = this.#access;
+    if (access?.role === before?.role && String(access?.rights) === String(before?.rights)) return;
+    this.#access = access;
+    this.#handlers.access();
   }
 
   #queued(standing: { readonly position: number; readonly etaSeconds?: number }): void {
@@ -344,11 +382,17 @@ export class Connection {
     if (reply.type === 'answer' && mayChange(this.#choice)) {
       const text = 'No direct path to the host was found in time. Check that the network lets UDP through.';
       const blocked = new RemoteViewError('peer-failed', text);
-      this.#directTimer = setTimeout(() => this.#lose(blocked), policy.directTimeout);
+      const within = this.#isBare ? policy.bareTimeout : policy.directTimeout;
+      this.#directTimer = setTimeout(() => this.#lose(blocked), within);
     }
     link.accept(reply).catch((thrown: unknown) => {
       if (this.#link === link) this.#lose(thrown);
     });
+  }
+
+  /** WebRTC was not tried yet with all the servers that the gateway has named: who brings a token knows none when it offers. */
+  get #isBare(): boolean {
+    return this.#choice.transport === 'webrtc' && this.#offered < this.#iceServers.length;
   }
 
   #lose(thrown: unknown): void {
@@ -356,6 +400,7 @@ export class Connection {
     if (error.code === 'gateway-unreachable') void this.#askWhy();
     if (!isTrying(this.#state)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
     if (!isOfThePath(error, this.#reached)) return this.#dispatch({ type: 'lost', reason: reasonOf(error) });
+    if (this.#isBare) return this.#dispatch({ type: 'renegotiate', reason: reasonOf(error) });
     const before = this.#choice;
     this.#choice = transportFailed(before, error);
     // The other transport is not to blame: it does not wait, unless it failed before.
@@ -396,6 +441,7 @@ export class Connection {
     if (this.#target !== null && this.own !== null && !this.#comesBack) endSession(this.#target.gateway, this.own);
     this.#comesBack = false;
     this.#credentials = null;
+    this.#allow(null);
   }
 }
 
@@ -404,6 +450,11 @@ type OpenPath = (handlers: MediaPathHandlers) => MediaPath;
 function openPeer(handlers: MediaPathHandlers): MediaPath {
   return new Peer(handlers);
 }
+
+const regions = new LazyPart(
+  async () => import('./region.ts'),
+  () => {},
+);
 
 const relay = new LazyPart(
   async () => import('../relay/relay-media.ts'),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ERRORS, type ErrorCode, type rest } from '@remote-view/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   assertSceneName,
@@ -9,10 +10,20 @@ import {
   readableText,
   readCredentials,
   readProblem,
+  reasonOf,
   refusalOf,
 } from './gateway.ts';
 
 const page = 'http://page.example/some/article.html?x=1';
+
+const problem = (status: number, code: ErrorCode, detail: string): rest.Problem => ({
+  type: `urn:remote-view:${code}`,
+  title: ERRORS[code].text,
+  status,
+  detail,
+  code,
+  instance: 'urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e',
+});
 
 describe('the address of the gateway', () => {
   it('is the origin of the page or module where no src is given', () => {
@@ -45,14 +56,18 @@ describe('asking for a session', () => {
     server = undefined;
   });
 
-  async function answering(status: number, body: string): Promise<string> {
-    server = createServer((_request, response) => response.writeHead(status).end(body));
+  async function answering(
+    status: number,
+    body: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    server = createServer((_request, response) => response.writeHead(status, headers).end(body));
     await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   async function ask(src: string): Promise<unknown> {
-    return createSession(locateGateway(src, page), 'demo', AbortSignal.timeout(2_000));
+    return createSession(locateGateway(src, page), { scene: 'demo' }, AbortSignal.timeout(2_000));
   }
 
   it('returns its id, token and ICE servers', async () => {
@@ -68,8 +83,20 @@ describe('asking for a session', () => {
   });
 
   it("passes the gateway's own reason on", async () => {
-    const src = await answering(503, JSON.stringify({ statusCode: 503, code: 'no-capacity', message: 'Full.' }));
+    const src = await answering(503, JSON.stringify(problem(503, 'no-capacity', 'Full.')));
     await expect(ask(src)).rejects.toMatchObject({ code: 'no-capacity', message: 'Full.' });
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['0', 0],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['', undefined],
+    ['-1', undefined],
+  ])('keeps how long the gateway asks to wait: %j', async (header, retryAfter) => {
+    const src = await answering(503, JSON.stringify(problem(503, 'unavailable', 'Busy.')), { 'retry-after': header });
+    const reason = reasonOf(await ask(src).catch((error: unknown) => error));
+    expect(reason).toEqual({ code: 'unavailable', text: 'Busy.', ...(retryAfter !== undefined && { retryAfter }) });
   });
 
   it('says when nobody answers', async () => {
@@ -82,14 +109,18 @@ describe('asking for a session', () => {
     const src = await answering(200, '<!doctype html>');
     const message = `What answers at ${src}/v1/sessions is no Remote View gateway. Correct 'src'.`;
     await expect(ask(src)).rejects.toMatchObject({ code: 'bad-configuration', message });
-    const asked = createSession(locateGateway('', `${src}/remote-view.js`), 'demo', AbortSignal.timeout(2_000));
+    const asked = createSession(
+      locateGateway('', `${src}/remote-view.js`),
+      { scene: 'demo' },
+      AbortSignal.timeout(2_000),
+    );
     await expect(asked).rejects.toMatchObject({ message: expect.stringContaining("Set 'src'") as string });
   });
 
   it("hears why its page is refused, from a gateway alone that refuses the page's origin", async () => {
     const why = async (src: string): Promise<unknown> =>
       refusalOf(locateGateway(src, page), AbortSignal.timeout(2_000));
-    const refusal = { statusCode: 403, code: 'origin-refused', message: 'Name it.' };
+    const refusal = problem(403, 'origin-refused', 'Name it.');
     expect(await why(await answering(403, JSON.stringify(refusal)))).toMatchObject({ code: 'origin-refused' });
     server!.close();
     expect(await why(await answering(502, 'Bad gateway'))).toBeNull();

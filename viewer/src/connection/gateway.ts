@@ -85,26 +85,30 @@ export async function refusalOf(gateway: Gateway, signal: AbortSignal): Promise<
 
 /**
  * Asks the gateway for a session.
+ * @param wish the scene, and where it shall run
  * @throws RemoteViewError with the gateway's own code, or `gateway-unreachable`, or `bad-configuration` where something
  * else than a gateway answers
  */
-export async function createSession(gateway: Gateway, scene: string, signal: AbortSignal): Promise<NewSession> {
-  let status: number;
+export async function createSession(
+  gateway: Gateway,
+  wish: rest.CreateSession,
+  signal: AbortSignal,
+): Promise<NewSession> {
+  let response: Response;
   let text: string;
   try {
-    const response = await fetch(gateway.sessions, {
+    response = await fetch(gateway.sessions, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scene } satisfies rest.CreateSession),
+      body: JSON.stringify(wish),
       credentials: 'omit',
       signal,
     });
-    status = response.status;
     text = await response.text();
   } catch (cause) {
     throw new RemoteViewError('gateway-unreachable', undefined, { cause });
   }
-  if (status >= 400) throw readProblem(status, text, gateway);
+  if (!response.ok) throw readProblem(response.status, text, gateway, response.headers.get('retry-after'));
   try {
     const { id, token, iceServers } = parseJson(rest.CreatedSession, text, LIMITS.signalingBytes);
     return { session: id, token, iceServers };
@@ -125,15 +129,24 @@ export function endSession({ sessions }: Gateway, { session, token }: Credential
   fetch(`${sessions.href}/${session}`, init).catch(() => undefined);
 }
 
-/** The error that an answer with a status of 400 and up stands for. */
-export function readProblem(status: number, text: string, gateway: Gateway): RemoteViewError {
+/**
+ * The error that an answer with a status of 400 and up stands for.
+ * @param retryAfter the header (RFC 9110 section 10.2.3); a date counts as none, and no gateway sends one
+ */
+export function readProblem(
+  status: number,
+  text: string,
+  gateway: Gateway,
+  retryAfter: string | null = null,
+): RemoteViewError {
+  const context = /^\d+$/u.test(retryAfter ?? '') ? { retryAfter: Number(retryAfter) } : {};
   try {
-    const { code, message } = parseJson(rest.Problem, text, LIMITS.signalingBytes);
-    return new RemoteViewError(code, message);
+    const { code, detail } = parseJson(rest.Problem, text, LIMITS.signalingBytes);
+    return new RemoteViewError(code, detail, { context });
   } catch (cause) {
     // A proxy in front of the gateway answers in its own words.
     if (status < 500 && status !== 429) return notAGateway(gateway, cause);
-    return new RemoteViewError('gateway-unreachable', undefined, { cause, context: { status } });
+    return new RemoteViewError('gateway-unreachable', undefined, { cause, context: { status, ...context } });
   }
 }
 
@@ -150,6 +163,11 @@ export function readableText(message: string): string {
 
 /** What any thrown value means to the connection and to people. */
 export function reasonOf(thrown: unknown): Reason {
-  const { code, message } = RemoteViewError.from(thrown);
-  return { code, text: readableText(message) };
+  const { code, message, context } = RemoteViewError.from(thrown);
+  const { retryAfter } = context;
+  return {
+    code,
+    text: readableText(message),
+    ...(typeof retryAfter === 'number' && { retryAfter: retryAfter * 1_000 }),
+  };
 }

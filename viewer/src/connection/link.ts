@@ -6,7 +6,7 @@ import {
   decodeFrameMetadata,
   decodeHostData,
   encodeFrameAck,
-  encodeViewerData,
+  encodeBesideInput,
   NO_WISHES,
   RemoteViewError,
   type AckedFrame,
@@ -199,7 +199,7 @@ export class Link implements InputSink, FileLink {
 
   /** How an effect on a gamepad ended. */
   rumbled(answer: Rumbled): void {
-    this.#path.send('events', encodeViewerData(answer));
+    this.#path.send('events', encodeBesideInput(answer));
   }
 
   text(edit: TextSample): void {
@@ -216,29 +216,29 @@ export class Link implements InputSink, FileLink {
   }
 
   resize(size: Resize): void {
-    this.#path.send('events', encodeViewerData(size));
+    this.#path.send('events', encodeBesideInput(size));
   }
 
   /** The page may have missed the newest picture. */
   refresh(): void {
-    this.#path.send('events', encodeViewerData({ type: 'refresh' }));
+    this.#path.send('events', encodeBesideInput({ type: 'refresh' }));
   }
 
   /** How the user of this page wants to see things. */
   prefer(preferences: PagePreferences): void {
-    this.#path.send('events', encodeViewerData(preferences));
+    this.#path.send('events', encodeBesideInput(preferences));
   }
 
   /** Tells the host what is wished for, unless it knows. */
   wish(quality: Quality): void {
     const { maxBitrate, preferred } = this.#wishes;
     if (quality.maxBitrate === maxBitrate && quality.preferred === preferred) return;
-    if (this.#path.send('events', encodeViewerData(quality))) this.#wishes = quality;
+    if (this.#path.send('events', encodeBesideInput(quality))) this.#wishes = quality;
   }
 
   /** For the host itself. @returns false where it could not be sent */
   tell(data: ControlRequest | Here): boolean {
-    return this.#path.send('events', encodeViewerData(data));
+    return this.#path.send('events', encodeBesideInput(data));
   }
 
   /** Something says that the path may have broken: it has less time now to show that it has not. */
@@ -292,10 +292,11 @@ export class Link implements InputSink, FileLink {
 
   /** @returns false where something could not be sent */
   #say(encode: (encoder: InputEncoder, now: Millis) => readonly Outgoing[]): boolean {
-    if (this.#encoder === null) return false;
+    const part = inputPart.loaded;
+    if (this.#encoder === null || part === null) return false;
     let sent = true;
     for (const { channel, data, time } of encode(this.#encoder, performance.now())) {
-      if (!this.#path.send(channel, encodeViewerData(data))) sent = false;
+      if (!this.#path.send(channel, part.encodeInput(data))) sent = false;
       // What is said once more happened earlier.
       else if (data.type !== 'inputState') this.latency.input(data.seq, time);
     }
@@ -319,7 +320,7 @@ export class Link implements InputSink, FileLink {
 
   #ping(now: Millis): void {
     this.#pingedAt = now;
-    this.#path.send('events', encodeViewerData({ type: 'ping', token: ++this.#pings }));
+    this.#path.send('events', encodeBesideInput({ type: 'ping', token: ++this.#pings }));
     this.#say((encoder) => encoder.state(now));
   }
 

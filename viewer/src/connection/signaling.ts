@@ -15,6 +15,7 @@ import {
 } from '@remote-view/protocol';
 import { closeSocket } from './close-socket.ts';
 import type { Credentials } from './gateway.ts';
+import { pauseAskedBy, RECONNECT_POLICY } from './reconnect-policy.ts';
 
 /** An offer, or the wish for a relay. */
 export type MediaWish = Extract<signaling.ViewerMessage, { readonly peer: string }>;
@@ -29,7 +30,7 @@ export interface SignalingHandlers {
   rejected(error: RemoteViewError): void;
 }
 
-/** Pauses between attempts to get a lost socket back, ms; the last one repeats. */
+/** Pauses between attempts to get a lost socket back, ms; the last one repeats. To each comes a part of the policy's `spread`. */
 const REOPEN_AFTER: readonly Millis[] = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 /**
@@ -76,6 +77,12 @@ export class Signaling {
     if (this.#socket?.readyState !== WebSocket.OPEN) this.open();
     else if (joined) this.#send(this.#wish);
     else this.#greet();
+  }
+
+  /** Tells of latencies, ms, if there is a socket that has joined. */
+  report(samples: number[]): void {
+    if (this.#credentials === null || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#send({ type: 'latency', samples });
   }
 
   /** The browser has a network again: a lost socket does not wait any longer. */
@@ -128,12 +135,14 @@ export class Signaling {
     const final =
       code === signaling.CLOSE.protocolError || (FINAL_CLOSES.includes(code) && !this.#handlers.streaming());
     if (!final) this.#reopenLater();
-    if (awaited) this.#handlers.lost(new RemoteViewError('gateway-unreachable', undefined, { context: { code } }));
+    const context = { code, ...pauseAskedBy(code) };
+    if (awaited) this.#handlers.lost(new RemoteViewError('gateway-unreachable', undefined, { context }));
   }
 
   #reopenLater(): void {
     const delay = REOPEN_AFTER[Math.min(this.#failures++, REOPEN_AFTER.length - 1)]!;
     clearTimeout(this.#reopenTimer);
-    this.#reopenTimer = setTimeout(() => this.open(), delay);
+    // A gateway that stops or falls takes thousands with it in the same instant.
+    this.#reopenTimer = setTimeout(() => this.open(), delay + Math.random() * RECONNECT_POLICY.spread);
   }
 }

@@ -6,13 +6,17 @@ const policy: ReconnectPolicy = {
   connecting: [1, 1],
   reconnecting: [1, 1, 1],
   jitter: 0,
+  spread: 0,
+  longestPause: 10,
   settledAfter: 1,
   directTimeout: 1,
+  bareTimeout: 1,
   attemptTimeout: 1,
 };
 
 const passing = { code: 'peer-failed', text: 'lost' } as const;
 const lasting = { code: 'bad-token', text: 'no' } as const;
+const asked = { code: 'unavailable', text: 'busy', retryAfter: 5 } as const;
 const ended = { code: 'session-ended', text: 'bye' } as const;
 
 const states = {
@@ -181,4 +185,16 @@ describe('the connection', () => {
       });
     }
   }
+
+  it('waits even behind a stable picture where the gateway asks for a pause, and counts as before', () => {
+    const pause = transition(states.live0, { type: 'lost', reason: asked }, policy);
+    expect(pause).toEqual({ name: 'reconnecting', step: 'waiting', attempt: 0, reason: asked });
+    expect(transition(pause, { type: 'retry' }, policy)).toEqual(reconnecting1);
+    expect(transition(states.reconnecting1, { type: 'lost', reason: asked }, policy)).toMatchObject({ attempt: 1 });
+  });
+
+  it('does not wait for a gateway that asks for a longer pause than anybody sits out', () => {
+    const reason = { ...asked, retryAfter: policy.longestPause + 1 };
+    expect(transition(connecting1, { type: 'lost', reason }, policy)).toEqual({ name: 'failed', reason });
+  });
 });

@@ -4,13 +4,15 @@
  *
  * Invariant: whatever happens, a connection that is not live either tries, waits for its next attempt, or says why not.
  */
-import { ERRORS, type ErrorCode } from '@remote-view/protocol';
+import { ERRORS, type ErrorCode, type Millis } from '@remote-view/protocol';
 import type { ReconnectPolicy } from './reconnect-policy.ts';
 
 export interface Reason {
   readonly code: ErrorCode;
   /** For people. */
   readonly text: string;
+  /** The gateway asks for a pause of so long, and of many viewers at the same time. */
+  readonly retryAfter?: Millis;
 }
 
 type Phase = 'connecting' | 'reconnecting';
@@ -25,7 +27,7 @@ export interface QueuePlace {
 
 export type ConnectionState =
   | { readonly name: 'idle' }
-  /** `attempt` counts from 1. */
+  /** `attempt` counts from 1; it is 0 while the first one after a stable connection waits. */
   | { readonly name: Phase; readonly step: 'trying'; readonly attempt: number }
   | { readonly name: Phase; readonly step: 'waiting'; readonly attempt: number; readonly reason: Reason }
   /** There is no free slot yet: the gateway tells when the session's turn has come, however long that takes. */
@@ -91,10 +93,11 @@ export function transition(state: ConnectionState, event: ConnectionEvent, polic
 
 function lose(state: ConnectionState, reason: Reason, policy: ReconnectPolicy): ConnectionState {
   if (state.name !== 'live' && !isTrying(state) && !isQueued(state)) return state;
-  if (!ERRORS[reason.code].retry) return { name: 'failed', reason };
+  const { code, retryAfter } = reason;
+  if (!ERRORS[code].retry || (retryAfter ?? 0) > policy.longestPause) return { name: 'failed', reason };
   const phase = state.name === 'live' ? 'reconnecting' : state.name;
   // The first attempt after a stable connection does not wait: a new peer connection is what heals most losses.
-  if (state.attempt === 0) return { name: phase, step: 'trying', attempt: 1 };
+  if (state.attempt === 0 && retryAfter === undefined) return { name: phase, step: 'trying', attempt: 1 };
   if (state.attempt > policy[phase].length) return { name: 'failed', reason };
   return { name: phase, step: 'waiting', attempt: state.attempt, reason };
 }

@@ -30,7 +30,11 @@ function afkView(seconds: number, control: SessionControl, { afk }: Strings): Te
     <div class="panel">
       <strong class="title" aria-hidden="true">${afk.title}</strong>
       <span class="text" aria-hidden="true">${fill(afk.text, { seconds })}</span>
-      <button type="button" class="button" @click=${() => control.here()}>${afk.here}</button>
+      ${
+        control.looksOn
+          ? nothing
+          : html`<button type="button" class="button" @click=${() => control.here()}>${afk.here}</button>`
+      }
     </div>
   </div>`;
 }
@@ -44,7 +48,9 @@ function chipView(control: SessionControl, { control: words }: Strings): Templat
   switch (control.state) {
     case 'none':
       // What comes of it is shown here, and told to the page by its event.
-      return chip(words.none, words.ask, () => void control.request().catch(() => undefined));
+      return control.looksOn
+        ? nothing
+        : chip(words.none, words.ask, () => void control.request().catch(() => undefined));
     case 'requested':
       return chip(words.requested, words.withdraw, () => control.release());
     case 'granted':

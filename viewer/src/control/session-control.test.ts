@@ -18,6 +18,7 @@ function viewer({ connected = true } = {}) {
       return connected;
     },
     strings: () => ENGLISH,
+    looksOn: () => false,
     lost: () => fired.push('lost'),
     changed: () => {},
   });

@@ -19,6 +19,8 @@ export interface SessionControlHandlers {
   /** @returns false where there is no connection to the host */
   send(data: ControlRequest | Here): boolean;
   strings(): Strings;
+  /** The user's token lets them look on and no more: they are asked for nothing. */
+  looksOn(): boolean;
   /** The user may not act any more: what is held is let go. */
   lost(): void;
   /** What is shown changed. */
@@ -55,6 +57,10 @@ export class SessionControl {
   /** Viewers that ask for control. */
   get requests(): number {
     return this.#requests;
+  }
+
+  get looksOn(): boolean {
+    return this.#handlers.looksOn();
   }
 
   get mayAct(): boolean {

@@ -2,7 +2,7 @@
  * What a page has beside pointers and keys, fetched when it is first used: the motors of gamepads, and the sensors that tell
  * how the device is held.
  */
-import type { Rumble, Rumbled, RumbleResult } from '@remote-view/protocol';
+import type { Right, Rumble, Rumbled, RumbleResult } from '@remote-view/protocol';
 import type { SensorReading } from '../input/encoder.ts';
 import { pageGamepads } from '../input/page-gamepads.ts';
 import { SensorWatch } from './sensor-watch.ts';
@@ -16,12 +16,12 @@ export interface DeviceSink {
 const STRENGTH = 1 / 255;
 
 export class Devices {
-  readonly #sink: () => DeviceSink | null;
+  readonly #sink: (right: Right) => DeviceSink | null;
   readonly #watch = new SensorWatch();
   #sensing: AbortController | null = null;
 
-  /** @param sink where it goes; null while nobody listens */
-  constructor(sink: () => DeviceSink | null) {
+  /** @param sink where it goes; null while the user may not or nobody listens */
+  constructor(sink: (right: Right) => DeviceSink | null) {
     this.#sink = sink;
   }
 
@@ -29,7 +29,7 @@ export class Devices {
   async rumble(wish: Rumble): Promise<void> {
     const { index, id } = wish;
     const result = document.hidden ? 'preempted' : await play(wish);
-    this.#sink()?.rumbled({ type: 'rumbled', index, id, result });
+    this.#sink('gamepad')?.rumbled({ type: 'rumbled', index, id, result });
   }
 
   /** The user has allowed it. */
@@ -38,7 +38,7 @@ export class Devices {
     this.#sensing = new AbortController();
     const { signal } = this.#sensing;
     const send = (reading: SensorReading | null): void => {
-      if (reading !== null) this.#sink()?.sensor(reading);
+      if (reading !== null) this.#sink('sensors')?.sensor(reading);
     };
     const angle = (): number => screen.orientation?.angle ?? 0;
     addEventListener('deviceorientation', (event) => send(this.#watch.orientation(event, angle(), performance.now())), {

@@ -9,7 +9,7 @@ import { NO_WEBRTC } from '../connection/peer.ts';
 import { assertWebCodecs } from '../relay/web-codecs.ts';
 import type { TransportName } from '../connection/media-path.ts';
 import { conclude, type DiagnosisCheck, type DiagnosisEntry, type Verdict } from './diagnosis.ts';
-import { serverTrials, type ServerTrial } from './ice-servers.ts';
+import { haveRunOut, serverTrials, type ServerTrial } from './ice-servers.ts';
 
 export interface DiagnoseOptions {
   /** STUN and TURN servers to try, as a session's gateway names them. Default: none. */
@@ -99,7 +99,7 @@ async function decodeWithWebCodecs(): Promise<Verdict> {
 }
 
 async function findAddress(signal: AbortSignal): Promise<Verdict> {
-  const found = await candidate({}, ({ type, protocol }) => type === 'host' && protocol === 'udp', signal);
+  const { found } = await gather({}, ({ type, protocol }) => type === 'host' && protocol === 'udp', signal);
   return found
     ? yes('The browser gives out addresses for a direct connection. Nothing is sent for that.')
     : no('The browser gives out no address for a direct connection.');
@@ -111,8 +111,12 @@ async function askServer({ check, url, server }: ServerTrial, signal: AbortSigna
     iceServers: [server],
     iceTransportPolicy: isStun ? 'all' : 'relay',
   };
-  const found = await candidate(configuration, ({ type }) => type === (isStun ? 'srflx' : 'relay'), signal);
-  return found ? yes(`${url} answers.`) : no(`${url} does not answer.`);
+  const { found, refusal } = await gather(configuration, ({ type }) => type === (isStun ? 'srflx' : 'relay'), signal);
+  if (found) return yes(`${url} answers.`);
+  if (refusal === undefined) return no(`${url} does not answer.`);
+  return haveRunOut(server, Date.now() / 1_000)
+    ? yes(`${url} answers. The session’s credentials for it have run out; whoever connects anew gets others.`)
+    : no(`${url} answers, and refuses the credentials that the gateway gave (${refusal}).`);
 }
 
 function pathOf(transport: TransportName, insists: boolean): Verdict {
@@ -122,14 +126,28 @@ function pathOf(transport: TransportName, insists: boolean): Verdict {
     : no('The session has found no way over WebRTC: its media comes over the gateway.');
 }
 
+interface Gathered {
+  /** A candidate fitted. */
+  readonly found: boolean;
+  /** What a server refused with (RFC 8489 section 14.8), where the browser says. */
+  readonly refusal: number | undefined;
+}
+
+/** Of the API's own: no server was reached. */
+const UNREACHED = 701;
+
 /** Gathers candidates until one fits. */
-async function candidate(
+async function gather(
   configuration: RTCConfiguration,
   fits: (candidate: RTCIceCandidate) => boolean,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Gathered> {
   if (typeof RTCPeerConnection === 'undefined') throw new Error(NO_WEBRTC);
   const connection = new RTCPeerConnection(configuration);
+  let refusal: number | undefined;
+  connection.addEventListener('icecandidateerror', ({ errorCode }) => {
+    if (errorCode !== UNREACHED) refusal = errorCode;
+  });
   try {
     const found = new Promise<boolean>((resolve) => {
       connection.addEventListener('icecandidate', (event) => {
@@ -140,7 +158,7 @@ async function candidate(
     });
     connection.createDataChannel('diagnosis');
     await connection.setLocalDescription();
-    return await found;
+    return { found: await found, refusal };
   } finally {
     connection.close();
   }

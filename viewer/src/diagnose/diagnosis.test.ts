@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conclude, type DiagnosisCheck, type DiagnosisEntry } from './diagnosis.ts';
-import { serverTrials } from './ice-servers.ts';
+import { haveRunOut, serverTrials } from './ice-servers.ts';
 
 const ALWAYS = ['gateway', 'websocket', 'webrtc', 'webcodecs', 'addresses'] as const;
 
@@ -49,5 +49,16 @@ describe('the trials of ICE servers', () => {
       ['turn-udp', 'TURN:c.example'],
     ]);
     expect(trials[2]!.server).toEqual({ urls: 'turn:b.example?transport=tcp', ...credentials });
+  });
+});
+
+describe('credentials of a TURN server', () => {
+  it.each<[username: string | undefined, over: boolean]>([
+    ['1000:a-session', true],
+    ['1001:a-session', false],
+    ['somebody', false],
+    [undefined, false],
+  ])('of %s have run out at 1000: %s', (username, over) => {
+    expect(haveRunOut({ urls: 'turn:a.example', ...(username !== undefined && { username }) }, 1_000)).toBe(over);
   });
 });

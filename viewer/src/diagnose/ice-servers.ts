@@ -16,6 +16,15 @@ export function serverTrials(servers: readonly RTCIceServer[]): ServerTrial[] {
   );
 }
 
+/**
+ * Whether a server's credentials are good no more: their user name says until when they are, in seconds since 1970
+ * (draft-uberti-behave-turn-rest-00).
+ */
+export function haveRunOut({ username }: RTCIceServer, nowSeconds: number): boolean {
+  const [, until] = /^(\d+):/u.exec(username ?? '') ?? [];
+  return until !== undefined && Number(until) <= nowSeconds;
+}
+
 function checkOf(url: string): ServerTrial['check'] | undefined {
   if (url.startsWith('stun:') || url.startsWith('stuns:')) return 'stun';
   if (url.startsWith('turns:')) return 'turn-tls';

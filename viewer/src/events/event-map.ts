@@ -4,6 +4,7 @@ import type { FileProgressEvent } from './file-progress-event.ts';
 import type { FirstFrameEvent } from './first-frame-event.ts';
 import type { QueueChangeEvent } from './queue-change-event.ts';
 import type { RemoteViewErrorEvent } from './remote-view-error-event.ts';
+import type { RightsChangeEvent } from './rights-change-event.ts';
 import type { SceneClipboardEvent } from './scene-clipboard-event.ts';
 import type { SceneMessageEvent } from './scene-message-event.ts';
 import type { SceneStateChangeEvent } from './scene-state-change-event.ts';
@@ -25,6 +26,7 @@ export interface RemoteViewOwnEventMap {
   queuechange: QueueChangeEvent;
   afkwarning: AfkWarningEvent;
   controlchange: ControlChangeEvent;
+  rightschange: RightsChangeEvent;
 }
 
 /**

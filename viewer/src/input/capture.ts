@@ -13,6 +13,7 @@ import {
   type Contact,
   type LockRequest,
   type PointerType,
+  type Right,
 } from '@remote-view/protocol';
 import type { Point } from '../picture/quad.ts';
 import { toPosition } from './content-box.ts';
@@ -50,8 +51,10 @@ export interface FingerTaker {
 }
 
 export interface CaptureContext {
-  /** Null while nobody listens or input is switched off. */
-  sink(): InputSink | null;
+  /** For what takes this right, or any: null while nobody listens, input is switched off or the user may not. */
+  sink(right?: Right): InputSink | null;
+  /** Page and token let the user do it. */
+  may(right: Right): boolean;
   /** What lets go is no input: it is said wherever there is a link, also when input is switched off or was taken away. */
   link(): InputSink | null;
   /** Where points of the page lie in the picture now, as fractions of its sides. */
@@ -75,10 +78,10 @@ export class InputCapture {
   constructor(stage: HTMLElement, context: CaptureContext) {
     this.#stage = stage;
     this.#context = context;
-    this.#gamepads = new Gamepads((sample) => context.sink()?.gamepad(sample));
+    this.#gamepads = new Gamepads((sample) => context.sink('gamepad')?.gamepad(sample));
     this.#lock = new PointerLock(stage, (locked, refused) => {
       const ends = !locked && refused === '';
-      const to = ends ? context.link() : context.sink();
+      const to = ends ? context.link() : context.sink('pointer');
       to?.lock(locked, refused);
     });
     this.#keyLock = new LazyPart(
@@ -101,8 +104,9 @@ export class InputCapture {
     document.addEventListener('fullscreenchange', fullscreenChanged, { signal });
   }
 
+  /** The scene has the keyboard. */
   get captured(): boolean {
-    return this.#keyboard.captured;
+    return this.#keyboard.captured && this.#context.may('keyboard');
   }
 
   /** A new link's scene does not know yet that it has the keyboard, and has not asked for the pointer. */
@@ -116,7 +120,7 @@ export class InputCapture {
 
   /** The scene wishes for the pointer lock, or for its end. */
   lock(request: LockRequest): void {
-    const { sink } = this;
+    const sink = this.sink('pointer');
     if (sink === null) return;
     if (this.fingers?.lock(request.wanted) === true) sink.lock(request.wanted, '');
     else void this.#lock.request(request);
@@ -136,7 +140,7 @@ export class InputCapture {
     this.#gamepads.stop();
     this.#lock.exit();
     this.#context.link()?.focus(false);
-    this.#context.captureChanged(false);
+    if (this.#context.may('keyboard')) this.#context.captureChanged(false);
   }
 
   #listenToPointers(): void {
@@ -149,16 +153,19 @@ export class InputCapture {
       if (!this.#taken(event)) this.#pointer(event);
       // A drag goes on outside of the element. An event that a script made has no pointer to capture.
       // A locked one is captured as it is, and browsers throw.
-      if (this.#context.sink() !== null && event.isTrusted && !this.#lock.locked) {
+      if (this.#context.sink('pointer') !== null && event.isTrusted && !this.#lock.locked) {
         this.#stage.setPointerCapture(event.pointerId);
       }
     });
     this.#on('pointerup', (event) => this.#taken(event) || this.#pointer(event));
-    this.#on('pointercancel', (event) => this.#taken(event) || this.#context.sink()?.cancel(this.#sample(event)));
+    this.#on(
+      'pointercancel',
+      (event) => this.#taken(event) || this.#context.sink('pointer')?.cancel(this.#sample(event)),
+    );
     this.#on('pointerenter', (event) => {
       if (this.#taken(event)) return;
       entering.add(event.pointerId);
-      this.#context.sink()?.presence('enter', this.#sample(event));
+      this.#context.sink('pointer')?.presence('enter', this.#sample(event));
     });
     // Raw updates come as they happen, moves wait for the next frame: half of them for more than 8 ms (Chromium 153, a mouse at
     // 125 Hz). Predicted events come with moves alone, for 16 ms later: half of them were within 2 px, but where the hand
@@ -173,18 +180,19 @@ export class InputCapture {
       // Chords are only to be seen in moves.
       if (!hasRawUpdates || event.button !== -1) return this.#pointer(event);
       // The raw update of this one came before the enter, and the host may have dropped it as older than that.
-      if (isFirst) this.#context.sink()?.pointer({ ...this.#sample(event), movementX: 0, movementY: 0, coalesced: [] });
+      if (isFirst)
+        this.#context.sink('pointer')?.pointer({ ...this.#sample(event), movementX: 0, movementY: 0, coalesced: [] });
     });
     this.#on('pointerleave', (event) => {
       if (this.#taken(event)) return;
       entering.delete(event.pointerId);
-      this.#context.sink()?.presence('leave', this.#sample(event));
+      this.#context.sink('pointer')?.presence('leave', this.#sample(event));
     });
     this.#on('wheel', (event) => this.#wheel(event), { passive: false });
     // Without these a press selects text, drags the picture, scrolls by the middle button or goes back in history.
     for (const type of ['mousedown', 'mouseup', 'auxclick', 'contextmenu', 'dragstart'] as const) {
       this.#on(type, (event) => {
-        if (this.#context.sink() !== null) event.preventDefault();
+        if (this.#context.sink('pointer') !== null) event.preventDefault();
       });
     }
   }
@@ -203,9 +211,9 @@ export class InputCapture {
     this.#on('focusout', ({ relatedTarget }) => this.#stage.contains(relatedTarget as Node | null) || this.release());
   }
 
-  /** Where input goes; null while nobody listens or input is switched off. */
-  get sink(): InputSink | null {
-    return this.#context.sink();
+  /** Where input goes that takes this right; null while nobody listens, input is switched off or the user may not. */
+  sink(right: Right): InputSink | null {
+    return this.#context.sink(right);
   }
 
   /** Where it is said that something is let go, whether input is switched off or not; null without a link. */
@@ -224,9 +232,11 @@ export class InputCapture {
     if (!this.#stage.matches(':focus-within')) this.#stage.focus({ preventScroll: true });
     if (this.#keyboard.captured) return;
     this.#keyboard.begin();
-    void this.#keyLock.loaded?.update(true);
     this.#context.sink()?.focus(true);
     this.#gamepads.start();
+    // Otherwise the keys stay with the page.
+    if (!this.#context.may('keyboard')) return;
+    void this.#keyLock.loaded?.update(true);
     this.#context.captureChanged(true);
   }
 
@@ -235,7 +245,7 @@ export class InputCapture {
   }
 
   #act(event: KeyboardEvent, stroke: KeyStroke, action: KeySample['action'], decision: KeyDecision): void {
-    const sink = this.#context.sink();
+    const sink = this.#context.sink('keyboard');
     if (sink === null) return;
     if (decision.prevent) event.preventDefault();
     if (decision.capture === 'begin') return this.begin();
@@ -251,11 +261,11 @@ export class InputCapture {
   }
 
   #pointer(event: PointerEvent): void {
-    this.#context.sink()?.pointer(this.#sample(event));
+    this.#context.sink('pointer')?.pointer(this.#sample(event));
   }
 
   #wheel(event: WheelEvent): void {
-    const sink = this.#context.sink();
+    const sink = this.#context.sink('pointer');
     if (sink === null) return;
     event.preventDefault();
     // Deltas before their mode: whoever asks for the mode first gets whole lines from Firefox instead of pixels.

@@ -81,5 +81,14 @@ describe('trying again', () => {
   it('helps against an ended session only where a new one can be made', () => {
     expect(mayTryAgain('session-ended', true)).toBe(true);
     expect(mayTryAgain('session-ended', false)).toBe(false);
+    expect(mayTryAgain('session-expired', true)).toBe(true);
+    expect(mayTryAgain('session-expired', false)).toBe(false);
+  });
+
+  it('helps against a gateway that is busy, and not against a token that lacks a right', () => {
+    for (const code of ['quota-exceeded', 'unavailable', 'no-capacity'] as const) {
+      expect(mayTryAgain(code, false), code).toBe(true);
+    }
+    for (const code of ['forbidden', 'conflict'] as const) expect(mayTryAgain(code, true), code).toBe(false);
   });
 });

@@ -127,6 +127,7 @@ const HEALED_BY_A_NEW_SESSION: readonly ErrorCode[] = [
   'session-ended',
   'session-unclaimed',
   'session-afk',
+  'session-expired',
   'scene-setup-failed',
   'scene-setup-timeout',
   'scene-gave-up',

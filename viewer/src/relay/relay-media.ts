@@ -16,6 +16,7 @@ import {
 } from '@remote-view/protocol';
 import { closeSocket } from '../connection/close-socket.ts';
 import type { MediaPath, MediaPathHandlers, MediaReply, MediaRequest } from '../connection/media-path.ts';
+import { pauseAskedBy } from '../connection/reconnect-policy.ts';
 import type { ReportEntry } from '../stats/report-reader.ts';
 import { CanvasPicture } from './canvas-picture.ts';
 import { FrameDecoder } from './frame-decoder.ts';
@@ -71,7 +72,9 @@ export class RelayMedia implements MediaPath {
     const greeting = { type: 'attach', version: PROTOCOL_VERSION, ticket: reply.ticket };
     socket.addEventListener('open', () => this.#closed || socket.send(JSON.stringify(greeting)));
     socket.addEventListener('message', ({ data }) => this.#receive(data));
-    socket.addEventListener('close', () => this.#lose(new RemoteViewError('peer-failed', 'The media socket closed.')));
+    socket.addEventListener('close', ({ code }) => {
+      this.#lose(new RemoteViewError('peer-failed', 'The media socket closed.', { context: pauseAskedBy(code) }));
+    });
   }
 
   send(label: ChannelLabel, bytes: Uint8Array<ArrayBuffer>): boolean {

@@ -1,5 +1,5 @@
 /** What each control does to the element: no more than a page could do. */
-import type { Preference } from '@remote-view/protocol';
+import type { Preference, Right } from '@remote-view/protocol';
 import type { ConnectionStateName } from '../connection/transition.ts';
 import { download } from '../download.ts';
 import type { ControlName } from './controls.ts';
@@ -11,6 +11,7 @@ export interface ControlledView extends HTMLElement {
   readonly videoWidth: number;
   readonly microphone: boolean;
   readonly noInput: boolean;
+  readonly rights: readonly Right[];
   muted: boolean;
   volume: number;
   maxBitrate: number | null;

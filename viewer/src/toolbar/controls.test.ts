@@ -1,3 +1,4 @@
+import { RIGHTS } from '@remote-view/protocol';
 import { describe, expect, it } from 'vitest';
 import { CONTROLS, controlsFor, layOut, type Abilities } from './controls.ts';
 
@@ -12,7 +13,7 @@ const ALL: Abilities = {
   pointerLock: true,
   pictureInPicture: true,
   fullscreen: true,
-  input: true,
+  rights: RIGHTS,
 };
 const SIZES = { button: 40, slider: 90 };
 
@@ -23,12 +24,25 @@ describe('the controls', () => {
 
   it('are few in a browser that can do little, with a scene that is silent', () => {
     const none = Object.fromEntries(Object.keys(ALL).map((key) => [key, false]));
-    expect(controlsFor({ ...ALL, ...none, state: 'connecting' })).toEqual(['quality', 'statistics', 'leave']);
+    expect(controlsFor({ ...ALL, ...none, rights: [], state: 'connecting' })).toEqual([
+      'quality',
+      'statistics',
+      'leave',
+    ]);
   });
 
   it('give no input to who only looks on', () => {
-    const names = controlsFor({ ...ALL, input: false });
+    const names = controlsFor({ ...ALL, rights: ['chat'] });
     for (const name of ['microphone', 'keyboard', 'pointerLock'] as const) expect(names).not.toContain(name);
+  });
+
+  it.each([
+    ['microphone', 'microphone'],
+    ['keyboard', 'keyboard'],
+    ['pointer', 'pointerLock'],
+  ] as const)('need a right of their own: without %s there is no %s', (right, control) => {
+    const without = controlsFor({ ...ALL, rights: RIGHTS.filter((other) => other !== right) });
+    expect(without).toEqual(controlsFor(ALL).filter((name) => name !== control));
   });
 
   it('offer to connect where nothing is, and nothing where a panel says why', () => {

@@ -2,6 +2,7 @@
  * Which controls the bar has: those that the browser can do and that mean something now, in their order; and which of them
  * lie in the menu `more` because there is no room.
  */
+import type { Right } from '@remote-view/protocol';
 import type { ConnectionStateName } from '../connection/transition.ts';
 
 export const CONTROLS = [
@@ -40,25 +41,25 @@ export interface Abilities {
   readonly pointerLock: boolean;
   readonly pictureInPicture: boolean;
   readonly fullscreen: boolean;
-  /** The user may do something with the scene. */
-  readonly input: boolean;
+  /** What the user may do with the scene. */
+  readonly rights: readonly Right[];
 }
 
 export function controlsFor(abilities: Abilities): ControlName[] {
-  const { state, picture, input } = abilities;
+  const { state, picture, rights } = abilities;
   const away = state === 'idle';
   // What is over has a panel of its own.
   if (state === 'ended' || state === 'failed') return [];
   const there: Readonly<Record<ControlName, boolean>> = {
     mute: abilities.sound,
     volume: abilities.sound && abilities.volume,
-    microphone: abilities.microphone && input,
-    keyboard: abilities.keyboard && input,
+    microphone: abilities.microphone && rights.includes('microphone'),
+    keyboard: abilities.keyboard && rights.includes('keyboard'),
     captions: abilities.captions,
     quality: !away,
     statistics: !away,
     screenshot: picture,
-    pointerLock: abilities.pointerLock && picture && input,
+    pointerLock: abilities.pointerLock && picture && rights.includes('pointer'),
     pictureInPicture: abilities.pictureInPicture && picture,
     more: false,
     fullscreen: abilities.fullscreen,

@@ -179,7 +179,7 @@ export class Toolbar {
       pointerLock: !this.#coarse.matches && 'requestPointerLock' in Element.prototype,
       pictureInPicture: mayUse('picture-in-picture') && document.pictureInPictureEnabled,
       fullscreen: document.fullscreenEnabled,
-      input: !view.noInput,
+      rights: view.noInput ? [] : view.rights,
     };
   }
 

@@ -8,6 +8,7 @@ import {
   type LaidButton,
   type LaidControl,
   type LaidStick,
+  type Right,
   type TouchZone,
 } from '@remote-view/protocol';
 import type { FingerTaker, InputCapture, InputSink } from '../input/capture.ts';
@@ -81,7 +82,7 @@ export class TouchControls implements FingerTaker {
     cancelAnimationFrame(this.#frame);
     const rest = this.#pad.rest();
     const { link } = this.#capture;
-    this.#send(this.#isPluggedIn ? rest : { ...rest, gamepad: null }, link);
+    this.#send(this.#isPluggedIn ? rest : { ...rest, gamepad: null }, () => link);
     if (this.#isPluggedIn) {
       const gone = {
         index: PAD_INDEX,
@@ -162,21 +163,25 @@ export class TouchControls implements FingerTaker {
     this.#moved.clear();
   }
 
-  #send({ gamepad, pressed, released }: PadChange, sink: InputSink | null = this.#capture.sink): void {
-    if (sink === null) return;
-    if (gamepad !== null) {
+  #send({ gamepad, pressed, released }: PadChange, sink: SinkFor = (right) => this.#capture.sink(right)): void {
+    const pad = sink('gamepad');
+    if (gamepad !== null && pad !== null) {
       this.#isPluggedIn = true;
-      sink.gamepad({ index: PAD_INDEX, connected: true, id: PAD_ID, standard: true, ...gamepad, effects: 0 });
+      pad.gamepad({ index: PAD_INDEX, connected: true, id: PAD_ID, standard: true, ...gamepad, effects: 0 });
     }
+    const keys = sink('keyboard');
+    if (keys === null) return;
     const key = (action: 'down' | 'up', code: string): void => {
       if (action === 'up') this.#keys.delete(code);
       else this.#keys.add(code);
-      sink.key({ action, ...keyOfCode(code), repeat: false, modifiers: modifiersOf([...this.#keys].map(keyOfCode)) });
+      keys.key({ action, ...keyOfCode(code), repeat: false, modifiers: modifiersOf([...this.#keys].map(keyOfCode)) });
     };
     for (const code of released) key('up', code);
     for (const code of pressed) key('down', code);
   }
 }
+
+type SinkFor = (right: Right) => InputSink | null;
 
 interface Follower {
   down(event: PointerEvent): void;

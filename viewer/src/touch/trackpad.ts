@@ -82,7 +82,7 @@ export class Trackpad implements FingerTaker {
   }
 
   #do(gesture: Gesture): void {
-    const { sink } = this.#capture;
+    const sink = this.#capture.sink('pointer');
     if (sink === null) return;
     if (!this.#isOver) sink.presence('enter', this.#sample(0, 0));
     this.#isOver = true;

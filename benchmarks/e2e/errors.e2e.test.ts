@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode } from '@remote-view/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
-import { makeSession } from '../src/harness/made-session.ts';
+import { endedSession, makeSession } from '../src/harness/made-session.ts';
 import { freePort, repositoryPath, startStack, type Stack } from '../src/harness/stack.ts';
 
 /** What the tests below reach into: everything that the element has opened. */
@@ -98,7 +98,8 @@ describe('a page for which something goes wrong', { timeout: 60_000 }, () => {
     const token = 'x'.repeat(43);
     const wrong = await open({ scene: '', attributes: `session="${id}" token="${token}"` });
     expect(await failsWith(wrong, 'bad-token')).toBe(ERRORS['bad-token'].text);
-    const over = await open({ scene: '', attributes: `session="over" token="${token}"` });
+    const ended = await endedSession(stack.url);
+    const over = await open({ scene: '', attributes: `session="${ended.id}" token="${ended.token}"` });
     expect(await failsWith(over, 'unknown-session')).toBe(ERRORS['unknown-session'].text);
     const garbled = await open({ scene: '', attributes: `session="${id}" token="undefined"` });
     await failsWith(garbled, 'bad-token');

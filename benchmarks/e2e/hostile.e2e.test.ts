@@ -85,7 +85,7 @@ describe('hostile input', () => {
     ['no JSON', 'hello', 'malformed-message'],
     ['an unknown type', { type: 'shutdown' }, 'malformed-message'],
     ['another version', { type: 'join', version: 99, session: 'x', token: 'x'.repeat(32) }, 'unsupported-version'],
-    ['an unknown session', { type: 'join', version: 1, session: 'x', token: 'x'.repeat(32) }, 'unknown-session'],
+    ['a token that nobody signed', { type: 'join', version: 1, session: 'x', token: 'x'.repeat(32) }, 'bad-token'],
   ])('refuses %s as a first message', async (_what, message, code) => {
     const viewer = new RawViewer(stack.url);
     await viewer.say(message);

@@ -63,16 +63,16 @@ describe('the picture', () => {
     await view.close();
   });
 
-  it('runs for 30 s without a freeze', async () => {
+  it('runs for 15 s without a freeze', async () => {
     const view = await EmbeddingPage.open(chromium.browser, { src: stack.url, scene: 'colours' });
     await view.waitForEvent('firstframe');
     const before = await view.framesDecoded();
-    await new Promise((resolve) => setTimeout(resolve, 30_000));
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
     const stats = await view.stats();
     const frames = (await view.framesDecoded()) - before;
     expect(stats).toMatchObject({ state: 'live', freezeCount: 0 });
     // 30 a second are aimed at; a busy machine makes fewer, a stalled stream none.
-    expect(frames).toBeGreaterThan(30 * 15);
+    expect(frames).toBeGreaterThan(15 * 15);
     await view.close();
   }, 60_000);
 });

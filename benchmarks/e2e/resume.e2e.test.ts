@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedBrowser } from '../src/harness/chromium.ts';
 import { CuttablePath } from '../src/harness/cuttable-path.ts';
 import { EmbeddingPage, type EmbedOptions } from '../src/harness/embedding-page.ts';
+import { endedSession } from '../src/harness/made-session.ts';
 import { startStack, type Stack } from '../src/harness/stack.ts';
 
 /** ICE notices a dead path after 15 s or more. */
@@ -60,12 +61,16 @@ describe('a session that was live', { timeout: 60_000 }, () => {
 
   it('is made anew after a reload that finds it gone', async () => {
     const view = await open('resume');
-    await view.page.evaluate(() => {
-      addEventListener('pagehide', () => {
-        const key = Object.keys(sessionStorage).find((name) => name.startsWith('remote-view'))!;
-        sessionStorage.setItem(key, JSON.stringify(['gone', 'x'.repeat(32)]));
-      });
-    });
+    const { id, token } = await endedSession(stack.url);
+    await view.page.evaluate(
+      (session) => {
+        addEventListener('pagehide', () => {
+          const key = Object.keys(sessionStorage).find((name) => name.startsWith('remote-view'))!;
+          sessionStorage.setItem(key, JSON.stringify(session));
+        });
+      },
+      [id, token],
+    );
     await view.page.reload();
     await view.waitForEvent('firstframe');
     expect(await view.events('error')).toMatchObject([{ code: 'unknown-session', retry: true }]);

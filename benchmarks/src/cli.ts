@@ -10,6 +10,7 @@ import { networkSuite } from './network/suite.ts';
 import { pathSuite } from './path/suite.ts';
 import { peerSuite } from './peer/suite.ts';
 import { pictureSuite } from './picture/suite.ts';
+import { scaleSuite } from './scale/suite.ts';
 import { soakSuite } from './soak/suite.ts';
 import { startupSuite } from './startup/suite.ts';
 import type { Suite } from './suite.ts';
@@ -27,6 +28,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   cycles: cyclesSuite,
   network: networkSuite,
   picture: pictureSuite,
+  scale: scaleSuite,
 };
 
 const HELP = `npm run bench -- <suite> [options]

@@ -2,7 +2,8 @@
  * A gateway that plays a part: what it answers goes by the name of the scene that is asked for. It serves the built element
  * and a page without anything, so that every state of the element can be seen without a host.
  */
-import { VIEWER_SUBPROTOCOL, type signaling } from '@remote-view/protocol';
+import { ERRORS, RIGHTS, VIEWER_SUBPROTOCOL, type ErrorCode, type rest, type signaling } from '@remote-view/protocol';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -63,7 +64,15 @@ export async function startScriptedGateway(): Promise<ScriptedGateway> {
       if (message.type === 'join') {
         part = message.session.split('-')[0] as Part;
         const queue = part === 'queued' ? { queue: { position: 3, etaSeconds: 95 } } : {};
-        say(socket, { type: 'joined', session: message.session, scene: part, iceServers: [], ...queue });
+        say(socket, {
+          type: 'joined',
+          session: message.session,
+          scene: part,
+          iceServers: [],
+          role: 'owner',
+          rights: [...RIGHTS],
+          ...queue,
+        });
       } else if (message.type === 'offer') {
         if (part === 'queued' || part === 'silent' || (part === 'once' && message.peer !== '1')) return;
         answered.add(message.peer);
@@ -88,21 +97,18 @@ function grant(part: Part, response: ServerResponse): void {
   const answer = (status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
+  const refuse = (status: number, code: ErrorCode, detail: string): void => {
+    const type = `urn:remote-view:${code}`;
+    const instance = `urn:uuid:${randomUUID()}`;
+    answer(status, { type, title: ERRORS[code].text, status, detail, code, instance } satisfies rest.Problem);
+  };
   switch (part) {
     case 'silent':
       return;
     case 'busy':
-      return answer(503, {
-        statusCode: 503,
-        code: 'no-capacity',
-        message: 'All renderer hosts are busy. Try again later.',
-      });
+      return refuse(503, 'no-capacity', 'All renderer hosts are busy. Try again later.');
     case 'unknown':
-      return answer(404, {
-        statusCode: 404,
-        code: 'unknown-scene',
-        message: "No renderer host offers the scene 'unknown'.",
-      });
+      return refuse(404, 'unknown-scene', "No renderer host offers the scene 'unknown'.");
     default: {
       const id = `${part}-${'0'.repeat(16)}${++sessions}`;
       answer(201, {

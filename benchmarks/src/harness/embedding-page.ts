@@ -13,6 +13,8 @@ export interface EmbedOptions {
   /** Base URL of the gateway. */
   readonly src: string;
   readonly scene: string;
+  /** Of the page's own server, where a gateway asks for the origin of pages. Default: any. */
+  readonly port?: number;
   /** CSS pixels of the element. */
   readonly width?: number;
   readonly height?: number;
@@ -59,7 +61,7 @@ export class EmbeddingPage {
       response.setHeader('content-type', 'text/html');
       response.end(html);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', () => resolve()));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
 

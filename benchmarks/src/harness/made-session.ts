@@ -8,6 +8,14 @@ export interface MadeSession {
   readonly attributes: string;
 }
 
+/** A session that is over, and whose token is good. */
+export async function endedSession(url: string, body: rest.CreateSession = { scene: 'colours' }): Promise<MadeSession> {
+  const session = await makeSession(url, body);
+  const headers = { authorization: `Bearer ${session.token}` };
+  await fetch(new URL(`/v1/sessions/${session.id}`, url), { method: 'DELETE', headers });
+  return session;
+}
+
 export async function makeSession(url: string, body: rest.CreateSession): Promise<MadeSession> {
   const response = await fetch(`${url}/v1/sessions`, {
     method: 'POST',

@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly warm?: number;
   /** False: do not wait until a host can take sessions; it will say why it never can. */
   readonly ready?: boolean;
+  /** Keys that are asked for; without them, the gateway is in dev mode. */
+  readonly keys?: { readonly api: string; readonly admin: string; readonly host: string };
   /** More flags for the gateway. */
   readonly gatewayFlags?: readonly string[];
   /** More flags for the host. */
@@ -51,7 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const host = startHost(port, options);
   const stop = async (): Promise<void> => {
     for (const child of [host, gateway]) child.kill('SIGTERM');
-    await Promise.all([ended(host), ended(gateway)]);
+    await Promise.all([stopped(host), stopped(gateway)]);
   };
   try {
     if (options.ready === false) await waitUntilRegistered(url, [gateway, host]);
@@ -76,22 +78,39 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-function startGateway(port: number, { gatewayFlags = [] }: StackOptions): StackProcess {
+function startGateway(port: number, { gatewayFlags = [], keys }: StackOptions): StackProcess {
   const bundle = repositoryPath('viewer/dist/remote-view.js');
-  const args = ['--dev', '--host', '127.0.0.1', '--port', String(port), '--viewer-bundle', bundle, ...gatewayFlags];
-  return start('gateway/src/server.ts', args);
+  const args = [
+    ...accessFlags(keys),
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--viewer-bundle',
+    bundle,
+    ...gatewayFlags,
+  ];
+  return startProcess('gateway/src/server.ts', args);
+}
+
+function accessFlags(keys: StackOptions['keys']): readonly string[] {
+  return keys === undefined ? ['--dev'] : ['--api-key', keys.api, '--admin-key', keys.admin, '--host-key', keys.host];
 }
 
 function startHost(port: number, options: StackOptions): StackProcess {
-  return start('renderer-host/src/agent/main.ts', [
+  return startProcess('renderer-host/src/agent/main.ts', [
     '--gateway',
     `ws://127.0.0.1:${port}/v1/hosts`,
+    ...(options.keys === undefined ? [] : ['--host-key', options.keys.host]),
     '--bind-address',
     '127.0.0.1',
     '--capacity',
     String(options.capacity ?? 4),
     '--warm',
     String(options.warm ?? 1),
+    // A test that is over waits for nobody.
+    '--drain-timeout',
+    '0',
     ...options.scenes.flatMap((folder) => ['--scenes', repositoryPath(folder)]),
     // A scene that is made for one run (scene-at-rate.ts) imports the one that it is made from.
     '--allow-read',
@@ -100,14 +119,19 @@ function startHost(port: number, options: StackOptions): StackProcess {
   ]);
 }
 
-function start(module: string, args: readonly string[]): StackProcess {
+/** @param env beside what this process has */
+export function startProcess(
+  module: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): StackProcess {
   const child: ChildProcess = spawn(
     process.execPath,
     ['--conditions=@remote-view/source', '--disable-warning=ExperimentalWarning', repositoryPath(module), ...args],
     // The channel carries nothing: its end tells the child that this process is gone, however it went.
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { NODE_COMPILE_CACHE: CODE_CACHE, ...process.env },
+      env: { NODE_COMPILE_CACHE: CODE_CACHE, ...process.env, ...env },
     },
   );
   const lines: string[] = [];
@@ -135,7 +159,7 @@ function remember(lines: string[], line: string): void {
 }
 
 const waitUntilReady = (url: string, processes: readonly StackProcess[]): Promise<void> =>
-  waitUntil(processes, async () => (await fetch(`${url}/readyz`)).ok);
+  waitUntil(processes, async () => (await fetch(`${url}/readyz?hosts=1`)).ok);
 
 /** A host that can take no sessions still says which scenes it would have. */
 const waitUntilRegistered = (url: string, processes: readonly StackProcess[]): Promise<void> =>
@@ -144,7 +168,8 @@ const waitUntilRegistered = (url: string, processes: readonly StackProcess[]): P
     return scenes.length > 0;
   });
 
-async function waitUntil(processes: readonly StackProcess[], done: () => Promise<boolean>): Promise<void> {
+/** @throws Error with what the processes wrote, where it takes too long or one of them ends */
+export async function waitUntil(processes: readonly StackProcess[], done: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (await done().catch(() => false)) return;
@@ -155,7 +180,8 @@ async function waitUntil(processes: readonly StackProcess[], done: () => Promise
   throw new Error(`The stack did not become ready:\n${output}`);
 }
 
-async function ended(child: StackProcess): Promise<void> {
+/** Resolves with its end, which was asked for; it is not asked for ever. */
+export async function stopped(child: StackProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 6_000);
   await child.exited();
   clearTimeout(timer);

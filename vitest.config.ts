@@ -15,6 +15,7 @@ const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const TIMED = [
   'audio',
   'capacity',
+  'cluster',
   'controls',
   'cycles',
   'latency',
@@ -26,6 +27,9 @@ const TIMED = [
   'startup',
   'stats',
 ].map((name) => `benchmarks/e2e/${name}.e2e.test.ts`);
+
+/** What takes long and fails seldom: `npm run test:long`. */
+const LONG = ['firefox', 'scale'].map((name) => `benchmarks/e2e/${name}.e2e.test.ts`);
 
 /** Each file starts a gateway, a host and a browser. */
 const endToEnd = { environment: 'node', pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as const;
@@ -49,6 +53,7 @@ export default defineConfig({
             '*/scenes/**/*.test.ts',
             'benchmarks/gpu-machine/**/*.test.ts',
             'viewer/manifest/**/*.test.ts',
+            'gateway/admin/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
         },
@@ -59,13 +64,17 @@ export default defineConfig({
           ...endToEnd,
           name: 'e2e',
           include: ['benchmarks/e2e/**/*.e2e.test.ts'],
-          exclude: TIMED,
+          exclude: [...TIMED, ...LONG],
           maxWorkers: 2,
         },
       },
       {
         ...fromSource,
         test: { ...endToEnd, name: 'e2e-timed', include: TIMED, fileParallelism: false },
+      },
+      {
+        ...fromSource,
+        test: { ...endToEnd, name: 'e2e-long', include: LONG, fileParallelism: false },
       },
     ],
     coverage: {

@@ -19,6 +19,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', file: 'node_modules/oxlint/bin/oxlint', args: fix ? ['--fix'] : [] },
   { name: 'rules', file: 'scripts/own-rules.ts', args: [] },
   { name: 'size', file: 'viewer/build.ts', args: [] },
+  { name: 'admin page', file: 'gateway/admin/build.ts', args: [] },
   { name: 'manifest', file: 'viewer/manifest/main.ts', args: fix ? [] : ['--check'] },
 ];
 

@@ -29,7 +29,7 @@ describe('docs/protocol.md', () => {
   const literals = ['signaling.ts', 'host-link.ts', 'media-relay.ts'].flatMap((file) =>
     found(source(file), /Type\.Literal\('(.+?)'\)/g),
   );
-  const numbers = ['input.ts', 'host-data.ts', 'files.ts'].flatMap((file) =>
+  const numbers = ['viewer-messages.ts', 'host-data.ts', 'files.ts'].flatMap((file) =>
     found(constant(file, 'TYPE'), /(\w+): (\d+)/g),
   );
 

@@ -5,7 +5,7 @@
 import { isTest, lineAt, withoutComments, type SourceFile, type Violation } from './sources.ts';
 
 const CORE =
-  /\/(?:core|rtp|rtcp|sdp|pacing|congestion|allocation|afk|stream\/control)\/|(?:^|\/)transition\.ts$|^protocol\/src\//;
+  /\/(?:core|rtp|rtcp|sdp|pacing|congestion|allocation|afk|access|stream\/control)\/|(?:^|\/)transition\.ts$|^protocol\/src\//;
 
 const IMPURE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/\b(?:Date|performance)\.now\b|\bnew Date\(\)/g, 'take `now` as an argument'],

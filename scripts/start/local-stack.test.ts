@@ -13,7 +13,7 @@ describe('gateway and host on this machine', () => {
     expect(host!.args.join(' ')).toContain('--gateway ws://127.0.0.1:9000/v1/hosts');
     expect([gateway!.readyUrl, host!.readyUrl]).toEqual([
       'http://127.0.0.1:9000/livez',
-      'http://127.0.0.1:9000/readyz',
+      'http://127.0.0.1:9000/readyz?hosts=1',
     ]);
   });
 

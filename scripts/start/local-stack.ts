@@ -27,6 +27,7 @@ export async function runLocalStack(stack: LocalStack): Promise<number> {
   if (unusable !== undefined) return fail(unusable);
   keepCodeCache();
   if ((await runNode('viewer/build.ts')) !== 0) return fail('The viewer could not be built, see above.');
+  if ((await runNode('gateway/admin/build.ts')) !== 0) return fail('The admin page could not be built, see above.');
   const say = (text: string): void => void process.stdout.write(`${label(stack.name, COLOUR.dim)}${text}\n`);
   const reason = await runStack({
     processes: processesOf(stack),
@@ -74,11 +75,12 @@ export function processesOf({
       args: [
         ...[...SOURCE_FLAGS, 'renderer-host/src/agent/main.ts'],
         ...['--gateway', `ws://${authority}/v1/hosts`],
+        // Who stops it has seen enough.
+        ...['--drain-timeout', '0'],
         ...host,
       ],
       prefix: label('host', COLOUR.magenta),
-      // The gateway is ready once a host has registered.
-      readyUrl: `http://${authority}/readyz`,
+      readyUrl: `http://${authority}/readyz?hosts=1`,
     },
   ];
 }

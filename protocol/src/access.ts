@@ -4,7 +4,7 @@
  */
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
-import { Id } from './schema-parts.ts';
+import { Id, TOKEN_CHARS } from './schema-parts.ts';
 
 /** - `owner`: may also end the session and let others in. - `controller`: acts in the scene. - `spectator`: looks on. */
 export const ROLES = ['owner', 'controller', 'spectator'] as const;
@@ -34,6 +34,11 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   spectator: ['chat'],
 };
 
+/** Of the rights that a token or a wish names, those that the role has; all of the role's where none are named. */
+export function rightsWithin(role: Role, named?: readonly Right[]): Right[] {
+  return RIGHTS_OF[role].filter((right) => named?.includes(right) ?? true);
+}
+
 export const RoleSchema = Type.Unsafe<Role>({ type: 'string', enum: [...ROLES] });
 export const RightsSchema = Type.Array(Type.Unsafe<Right>({ type: 'string', enum: [...RIGHTS] }), {
   maxItems: RIGHTS.length,
@@ -41,6 +46,16 @@ export const RightsSchema = Type.Array(Type.Unsafe<Right>({ type: 'string', enum
 
 /** `aud` of the tokens that let a viewer into a session. */
 export const VIEWER_AUDIENCE = 'remote-view';
+
+/** How these tokens are signed and read, by gateways and hosts alike (RFC 8725: one algorithm, one type, one audience). */
+export const VIEWER_TOKEN = {
+  algorithm: 'EdDSA',
+  /** `typ` (RFC 8725 section 3.11): no other JWT can be taken for one. */
+  type: 'rv-viewer+jwt',
+  maxChars: TOKEN_CHARS,
+  /** By how much the clocks of two machines may differ, s. */
+  clockTolerance: 5,
+} as const;
 
 /**
  * Claims of a viewer's token (RFC 7519), which a gateway signs and a host verifies. `sid` is the session, `tid` the tenant it

@@ -12,8 +12,11 @@ export const SecretId = Type.String({ minLength: 16, maxLength: 64, pattern: '^[
 /** The name a scene is asked for by; also its file's name. */
 export const SceneName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z0-9][a-z0-9-]*$' });
 
+/** Characters of a bearer token, at most. */
+export const TOKEN_CHARS = 2_048;
+
 /** A bearer token; opaque. */
-export const Token = Type.String({ minLength: 16, maxLength: 2_048, pattern: '^[A-Za-z0-9._~+/=-]+$' });
+export const Token = Type.String({ minLength: 16, maxLength: TOKEN_CHARS, pattern: '^[A-Za-z0-9._~+/=-]+$' });
 
 /** Text for people and logs. */
 export const Text = Type.String({ maxLength: 4_096 });

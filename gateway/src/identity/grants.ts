@@ -2,10 +2,10 @@
 import {
   RemoteViewError,
   RIGHTS_OF,
+  rightsWithin,
   VIEWER_AUDIENCE,
   type rest,
   type Right,
-  type Role,
   type ViewerClaims,
 } from '@remote-view/protocol';
 import { covers, type Principal } from './principal.ts';
@@ -44,11 +44,6 @@ export function claimsFor(
     iat: nowSeconds,
     exp: Math.min(nowSeconds + seconds, ceiling.exp),
   };
-}
-
-/** Of the rights that are wished for, those that the role has; all of the role's where nothing is. */
-export function rightsWithin(role: Role, wished: readonly Right[] | undefined): Right[] {
-  return RIGHTS_OF[role].filter((right) => wished?.includes(right) ?? true);
 }
 
 function ceilingOf(

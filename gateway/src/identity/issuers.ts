@@ -7,22 +7,16 @@ import {
   check,
   Id,
   RightsSchema,
+  rightsWithin,
   RoleSchema,
   Tenant,
   Type,
   VIEWER_AUDIENCE,
+  VIEWER_TOKEN,
   ViewerClaims,
 } from '@remote-view/protocol';
-import { rightsWithin } from './grants.ts';
 import type { Issuer } from './issuer-options.ts';
-import {
-  badToken,
-  CLOCK_TOLERANCE_SECONDS,
-  MAX_TOKEN_CHARS,
-  MAX_TOKEN_SECONDS,
-  timing,
-  verified,
-} from './viewer-tokens.ts';
+import { badToken, MAX_TOKEN_SECONDS, timing, verified } from './viewer-tokens.ts';
 
 /** Finds the key that a token says it was signed with. May throw `unavailable`. */
 export type KeySource = (header: JWTHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey | Uint8Array>;
@@ -63,7 +57,7 @@ export class Issuers {
     const tid = issuer.tenant ?? grant.tid;
     if (tid === undefined || (grant.tid ?? tid) !== tid) throw badToken();
     const { sub, iat = nowSeconds, exp } = claims;
-    if (iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) throw badToken();
+    if (iat > nowSeconds + VIEWER_TOKEN.clockTolerance) throw badToken();
     const viewer = {
       aud: VIEWER_AUDIENCE,
       sid: grant.sid,
@@ -83,7 +77,7 @@ export class Issuers {
 
 /** Who a token says it is from, which nothing has shown yet. */
 function issuerOf(token: string): string | undefined {
-  if (token.length > MAX_TOKEN_CHARS) return undefined;
+  if (token.length > VIEWER_TOKEN.maxChars) return undefined;
   try {
     return decodeJwt(token).iss;
   } catch {

@@ -5,13 +5,11 @@
  */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, importJWK, type CryptoKey } from 'jose';
-import { PublicKey, RemoteViewError, Type } from '@remote-view/protocol';
+import { PublicKey, RemoteViewError, Type, VIEWER_TOKEN } from '@remote-view/protocol';
 import { readKeyFile } from './key-fields.ts';
 
 /** As many as fit in `registered`. */
 const MAX_TOKEN_KEYS = 16;
-
-export const ALGORITHM = 'EdDSA';
 
 const Coordinate = Type.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]+$' });
 
@@ -68,7 +66,7 @@ export async function readTokenKeys(text: string): Promise<TokenKeys> {
 
 async function imported(jwk: { kty: string; crv: string; x: string; d?: string }, kid: string): Promise<CryptoKey> {
   try {
-    const key = await importJWK(jwk, ALGORITHM);
+    const key = await importJWK(jwk, VIEWER_TOKEN.algorithm);
     if (!(key instanceof Uint8Array)) return key;
   } catch {
     // Its text could quote the key.

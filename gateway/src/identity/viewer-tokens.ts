@@ -3,20 +3,13 @@
  * so none of them has to ask another one. Read strictly, by the advice of RFC 8725: one algorithm, one type, one audience.
  */
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { check, RemoteViewError, VIEWER_AUDIENCE, ViewerClaims } from '@remote-view/protocol';
-import { ALGORITHM, type TokenKeys } from './token-keys.ts';
-
-/** `typ` of our tokens (RFC 8725 section 3.11): no other JWT can be taken for one. */
-export const VIEWER_TYPE = 'rv-viewer+jwt';
-
-/** As {@link ViewerClaims} are sent: characters. */
-export const MAX_TOKEN_CHARS = 2_048;
+import { check, RemoteViewError, VIEWER_AUDIENCE, VIEWER_TOKEN, ViewerClaims } from '@remote-view/protocol';
+import type { TokenKeys } from './token-keys.ts';
 
 /** No token is good for longer: a week, as long as the longest session. */
 export const MAX_TOKEN_SECONDS = 604_800;
 
-/** By how much the clocks of two machines may differ, s. */
-export const CLOCK_TOLERANCE_SECONDS = 5;
+const { algorithm, type, maxChars, clockTolerance } = VIEWER_TOKEN;
 
 export class ViewerTokens {
   readonly #keys: TokenKeys;
@@ -27,7 +20,7 @@ export class ViewerTokens {
 
   async mint(claims: ViewerClaims): Promise<string> {
     const { kid, key } = this.#keys.signing;
-    return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ: VIEWER_TYPE, kid }).sign(key);
+    return new SignJWT({ ...claims }).setProtectedHeader({ alg: algorithm, typ: type, kid }).sign(key);
   }
 
   /**
@@ -35,18 +28,18 @@ export class ViewerTokens {
    * @throws RemoteViewError `bad-token`
    */
   async verify(token: string, nowSeconds: number): Promise<ViewerClaims> {
-    if (token.length > MAX_TOKEN_CHARS) throw badToken();
+    if (token.length > maxChars) throw badToken();
     const claims = await verified(() =>
       jwtVerify(token, ({ kid }) => this.#keyNamed(kid), {
-        algorithms: [ALGORITHM],
-        typ: VIEWER_TYPE,
+        algorithms: [algorithm],
+        typ: type,
         audience: VIEWER_AUDIENCE,
         ...timing(nowSeconds),
       }),
     );
     if (!check(ViewerClaims, claims)) throw badToken();
     const { aud, sid, tid, sub, role, rights, iat, exp } = claims;
-    if (iat > nowSeconds + CLOCK_TOLERANCE_SECONDS || exp - iat > MAX_TOKEN_SECONDS) throw badToken();
+    if (iat > nowSeconds + clockTolerance || exp - iat > MAX_TOKEN_SECONDS) throw badToken();
     return { aud, sid, tid, ...(sub === undefined ? {} : { sub }), role, rights, iat, exp };
   }
 
@@ -60,7 +53,7 @@ export class ViewerTokens {
 /** Whether a token says that it is one of ours: what decides who has to verify it, and no more. */
 export function isOurs(token: string): boolean {
   try {
-    return decodeProtectedHeader(token).typ === VIEWER_TYPE;
+    return decodeProtectedHeader(token).typ === type;
   } catch {
     return false;
   }
@@ -70,7 +63,7 @@ export function isOurs(token: string): boolean {
 export function timing(nowSeconds: number) {
   return {
     currentDate: new Date(nowSeconds * 1_000),
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    clockTolerance,
     requiredClaims: ['exp'],
   };
 }

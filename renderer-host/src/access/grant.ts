@@ -1,5 +1,5 @@
 /** What a viewer's token lets it do in its session, as agent and stream process hand it on. */
-import { RIGHTS_OF, type Right, type Role, type ViewerClaims } from '@remote-view/protocol';
+import { rightsWithin, type Right, type Role, type ViewerClaims } from '@remote-view/protocol';
 
 export interface Grant {
   readonly role: Role;
@@ -12,8 +12,7 @@ export interface Grant {
 
 /** A role's rights are the most that its tokens grant, whatever else they name. */
 export function grantOf({ role, rights, sub, exp }: ViewerClaims): Grant {
-  const granted = RIGHTS_OF[role].filter((right) => rights.includes(right));
-  return { role, rights: granted, expiresAt: exp * 1_000, ...(sub !== undefined && { name: sub }) };
+  return { role, rights: rightsWithin(role, rights), expiresAt: exp * 1_000, ...(sub !== undefined && { name: sub }) };
 }
 
 export function isOver({ expiresAt }: Grant, wallClockMs: number): boolean {

@@ -4,7 +4,14 @@
  *
  * The keys are those that the operator gave this host, or else those that the gateway names when it registers the host.
  */
-import { check, RemoteViewError, VIEWER_AUDIENCE, ViewerClaims, type PublicKey } from '@remote-view/protocol';
+import {
+  check,
+  RemoteViewError,
+  VIEWER_AUDIENCE,
+  VIEWER_TOKEN,
+  ViewerClaims,
+  type PublicKey,
+} from '@remote-view/protocol';
 import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { grantOf, isOver, type Grant } from './grant.ts';
 
@@ -21,11 +28,7 @@ const REFUSALS = {
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 
-const TOKEN_TYPE = 'rv-viewer+jwt';
-/** As long as the host link lets one be. */
-const MAX_CHARS = 2_048;
-/** Seconds by which the clock of who signed may be ahead. */
-const CLOCK_TOLERANCE = 5;
+const { algorithm, type, maxChars, clockTolerance } = VIEWER_TOKEN;
 
 export class TokenVerifier {
   readonly #pinned: boolean;
@@ -63,12 +66,12 @@ export class TokenVerifier {
   }
 
   async #read(token: string, session: string, wallClockMs: number): Promise<Grant> {
-    if (token.length > MAX_CHARS) throw new Refused('oversized');
+    if (token.length > maxChars) throw new Refused('oversized');
     const { payload } = await jwtVerify(token, this.#keys, {
-      algorithms: ['EdDSA'],
-      typ: TOKEN_TYPE,
+      algorithms: [algorithm],
+      typ: type,
       audience: VIEWER_AUDIENCE,
-      clockTolerance: CLOCK_TOLERANCE,
+      clockTolerance,
       currentDate: new Date(wallClockMs),
     });
     if (!check(ViewerClaims, payload)) throw new Refused('claims');
@@ -80,7 +83,7 @@ export class TokenVerifier {
 }
 
 function keySetOf(keys: readonly PublicKey[]): JWTVerifyGetKey {
-  const known = createLocalJWKSet({ keys: keys.map((key) => ({ ...key, alg: 'EdDSA', use: 'sig' })) });
+  const known = createLocalJWKSet({ keys: keys.map((key) => ({ ...key, alg: algorithm, use: 'sig' })) });
   // The first check of a process takes some milliseconds longer: no viewer shall wait for them.
   for (const { kid } of keys) jwtVerify(signedByNobody(kid), known).catch(() => undefined);
   return known;
@@ -109,5 +112,5 @@ function refusalOf(thrown: unknown): Refusal {
 /** Well formed, so that it gets as far as the signature. */
 function signedByNobody(kid: string): string {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-  return `${encode({ alg: 'EdDSA', kid })}.${encode({})}.${Buffer.alloc(64).toString('base64url')}`;
+  return `${encode({ alg: algorithm, kid })}.${encode({})}.${Buffer.alloc(64).toString('base64url')}`;
 }

@@ -5,8 +5,6 @@ import type { Client, Harness } from '../testing/harness.ts';
 import { RedisServer } from '../testing/redis-server.ts';
 import { TwoGateways } from '../testing/two-gateways.ts';
 
-/** Long enough for a busy machine, short enough to be waited for. */
-const TIMING = { hostGrace: 3_000, beatEvery: 100, tickEvery: 50 };
 /** ms; hosts that are emptied are looked at every second. */
 const SOON = { timeout: 5_000 };
 
@@ -14,7 +12,7 @@ if (!RedisServer.isInstalled) {
   test.skip('several gateways are not tried: redis-server is not installed', () => {});
 } else {
   describe('an operator at another gateway than the host', () => {
-    const gateways = new TwoGateways({ timing: TIMING });
+    const gateways = new TwoGateways();
     let a: Harness;
     let b: Harness;
     let host: Client;

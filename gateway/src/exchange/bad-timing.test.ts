@@ -7,7 +7,6 @@ import { RedisServer } from '../testing/redis-server.ts';
 import { TwoGateways } from '../testing/two-gateways.ts';
 
 const OFFER = { type: 'offer', peer: '1', sdp: 'v=0\r\n' } as const;
-const TIMING = { hostGrace: 3_000, beatEvery: 100, tickEvery: 50 };
 const REPORT = { type: 'report', warm: 1, cpu: 0, freeMemory: 1, draining: false } as const;
 
 type Asynchronous = (...args: never[]) => Promise<unknown>;
@@ -52,7 +51,7 @@ if (!RedisServer.isInstalled) {
   test.skip('gateways with bad timing are not tried: redis-server is not installed', () => {});
 } else {
   describe('where a gateway is slow', () => {
-    const gateways = new TwoGateways({ timing: TIMING, maxQueued: 10 });
+    const gateways = new TwoGateways({ maxQueued: 10 });
     let a: Harness;
     let b: Harness;
 

@@ -6,14 +6,12 @@ import { RedisServer } from '../testing/redis-server.ts';
 import { TwoGateways } from '../testing/two-gateways.ts';
 
 const OFFER = { type: 'offer', peer: '1', sdp: 'v=0\r\n' } as const;
-/** Long enough for a busy machine, short enough to be waited for. */
-const TIMING = { hostGrace: 3_000, beatEvery: 100, tickEvery: 50 };
 
 if (!RedisServer.isInstalled) {
   test.skip('several gateways are not tried: redis-server is not installed', () => {});
 } else {
   describe('two gateways', () => {
-    const gateways = new TwoGateways({ timing: TIMING, maxQueued: 10 });
+    const gateways = new TwoGateways({ maxQueued: 10 });
     let a: Harness;
     let b: Harness;
 

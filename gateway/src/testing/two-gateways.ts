@@ -3,13 +3,16 @@ import type { GatewayOptions } from '../options.ts';
 import { Harness } from './harness.ts';
 import { RedisServer } from './redis-server.ts';
 
+/** Leases that are long enough for a busy machine, and short enough to be waited for. */
+const TIMING = { hostGrace: 3_000, beatEvery: 100, tickEvery: 50 };
+
 export class TwoGateways {
   readonly #options: GatewayOptions;
   readonly #running: Harness[] = [];
   #redis: RedisServer | undefined;
 
-  constructor(options: GatewayOptions) {
-    this.#options = options;
+  constructor(options: GatewayOptions = {}) {
+    this.#options = { timing: TIMING, ...options };
   }
 
   get redis(): RedisServer {

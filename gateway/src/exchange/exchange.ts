@@ -44,8 +44,8 @@ import type { Visitors } from './visitors.ts';
 export interface ExchangeOptions {
   readonly store: ClusterStore;
   readonly tokens: Tokens;
-  /** For a viewer of a session. */
-  readonly iceServers: (session: SessionId, viewer: ViewerId) => IceServers;
+  /** For a session, or one viewer of it. */
+  readonly iceServers: (session: SessionId, viewer?: ViewerId) => IceServers;
   readonly timing: SessionTiming & {
     /** How often the store hears that this gateway lives, and the line is served, ms. */
     readonly beatEvery: Millis;
@@ -68,6 +68,7 @@ export class Exchange {
   readonly relays: RelayDirectory<RelayEnd>;
   readonly now: () => Millis;
   readonly store: ClusterStore;
+  readonly iceServers: ExchangeOptions['iceServers'];
   /** Ways to other gateways, for media. */
   readonly doors: MediaDoors;
   readonly #timing: ExchangeOptions['timing'];
@@ -94,6 +95,7 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     const { store, tokens, iceServers, timing, attachWithin, clusterUrl, rejections, metrics, log, now } = options;
     this.store = store;
+    this.iceServers = iceServers;
     this.rejections = rejections;
     this.now = now;
     this.relays = new RelayDirectory<RelayEnd>(attachWithin);
@@ -177,7 +179,7 @@ export class Exchange {
     const entry = await this.store.session(session);
     if (entry === undefined || entry.state === 'ended') return;
     const { gateway } = entry;
-    if (gateway !== null && gateway !== this.store.gateway) {
+    if (this.#neighbours.includes(gateway)) {
       if (await this.#neighbours.send(gateway, { type: 'end', session, code, message })) return;
     }
     await this.store.end(session, { code, message });
@@ -198,7 +200,7 @@ export class Exchange {
     const { request, answer } = this.#thumbnails.ask(this.now());
     const { id: session, gateway } = entry;
     if (this.#board.has(session)) this.#run(this.#board.thumbnail(session, request) ?? []);
-    else if (gateway !== null && gateway !== this.store.gateway) {
+    else if (this.#neighbours.includes(gateway)) {
       await this.#neighbours.send(gateway, { type: 'look', session, request });
     }
     const jpeg = await answer;

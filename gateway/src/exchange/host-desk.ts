@@ -158,7 +158,7 @@ export class HostDesk {
       const [session] = sessions;
       if (link !== null || session === undefined) continue;
       const gateway = (await this.#store.session(session))?.gateway;
-      if (gateway !== this.#store.gateway && gateway !== null && gateway !== undefined) this.giveAway({ id, link });
+      if (this.#neighbours.includes(gateway)) this.giveAway({ id, link });
     }
   }
 

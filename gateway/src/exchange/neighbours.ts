@@ -18,8 +18,8 @@ export class Neighbours {
   }
 
   /** Whether this is another gateway's name. */
-  includes(gateway: GatewayId | null): gateway is GatewayId {
-    return gateway !== null && gateway !== this.#options.store.gateway;
+  includes(gateway: GatewayId | null | undefined): gateway is GatewayId {
+    return gateway !== null && gateway !== undefined && gateway !== this.#options.store.gateway;
   }
 
   /** @returns whether it is known to have arrived */

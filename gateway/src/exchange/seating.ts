@@ -21,6 +21,7 @@ import {
   type WaitingNews,
 } from '../cluster/cluster-store.ts';
 import type { Identity } from '../identity/identity.ts';
+import { pieces } from '../pieces.ts';
 import type { Effect } from '../switchboard/effects.ts';
 import type { Switchboard } from '../switchboard/switchboard.ts';
 import type { GatewayMetrics } from '../telemetry/metrics.ts';
@@ -177,9 +178,8 @@ export class Seating {
     if (guests.length === 0) return;
     const sessions = [...new Set(guests.map(({ session }) => session))];
     const news = new Map<SessionId, WaitingNews>();
-    for (let start = 0; start < sessions.length; start += MAX_WAITED_FOR) {
-      const some = await this.#store.waitFor(sessions.slice(start, start + MAX_WAITED_FOR));
-      for (const [session, of] of some) news.set(session, of);
+    for (const some of pieces(sessions, MAX_WAITED_FOR)) {
+      for (const [session, of] of await this.#store.waitFor(some)) news.set(session, of);
     }
     for (const guest of guests) {
       const { viewer, session } = guest;
@@ -201,13 +201,9 @@ export class Seating {
 
   /** Those whose host is on its way to another gateway look for it. */
   async seatAdrift(): Promise<void> {
-    const adrift = this.viewers.guestsAt('adrift');
-    for (let start = 0; start < adrift.length; start += SEATED_AT_ONCE) {
-      const some = adrift.slice(start, start + SEATED_AT_ONCE);
-      const seat = async (guest: Guest): Promise<void> =>
-        this.#seat(guest).catch((thrown: unknown) => this.#over(guest.viewer, thrown));
-      await Promise.all(some.map(seat));
-    }
+    const seat = async (guest: Guest): Promise<void> =>
+      this.#seat(guest).catch((thrown: unknown) => this.#over(guest.viewer, thrown));
+    for (const some of pieces(this.viewers.guestsAt('adrift'), SEATED_AT_ONCE)) await Promise.all(some.map(seat));
   }
 
   /** A gateway that died says nothing: whoever has their session there looks for it. */

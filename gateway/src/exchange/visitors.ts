@@ -4,6 +4,7 @@
 import { ERRORS, RemoteViewError, type SessionId, type ViewerId } from '@remote-view/protocol';
 import type { ClusterStore, GatewayId } from '../cluster/cluster-store.ts';
 import type { Identity } from '../identity/identity.ts';
+import { pieces } from '../pieces.ts';
 import type { Effect } from '../switchboard/effects.ts';
 import type { Switchboard } from '../switchboard/switchboard.ts';
 import { addTo } from './by-gateway.ts';
@@ -103,9 +104,8 @@ export class Visitors {
     const byGateway = new Map<GatewayId, ViewerId[]>();
     for (const [viewer, from] of this.#gatewayOf) addTo(byGateway, from, viewer);
     for (const [gateway, viewers] of byGateway) {
-      for (let start = 0; start < viewers.length; start += MAX_NAMED) {
-        const message = { type: 'there', viewers: viewers.slice(start, start + MAX_NAMED) } as const;
-        if ((await this.#neighbours.deliver(gateway, message)) !== false) continue;
+      for (const some of pieces(viewers, MAX_NAMED)) {
+        if ((await this.#neighbours.deliver(gateway, { type: 'there', viewers: some })) !== false) continue;
         for (const viewer of viewers) this.#gone(viewer, false);
         break;
       }

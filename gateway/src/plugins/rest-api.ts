@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { rest, RemoteViewError } from '@remote-view/protocol';
 import { scenesOf } from '../hosts/scenes-of.ts';
-import { IceServersOf } from '../ice/ice-servers.ts';
 import { seen } from '../identity/plugin.ts';
 import type { Principal, Scope } from '../identity/principal.ts';
 import { BY_KEY, BY_KEY_OR_TOKEN, BYTES, NOTHING } from '../openapi/operations.ts';
@@ -13,15 +12,13 @@ import { infoFor, infoOf, SessionDesk, type Caller } from '../sessions/session-d
 import { audited } from '../telemetry/audited.ts';
 import { asPartOf } from '../telemetry/tracing.ts';
 
-export const restApi = fp<Pick<GatewayConfig, 'allocation' | 'ice' | 'regions'>>(
-  async (plain, { allocation, ice, regions }) => {
+export const restApi = fp<Pick<GatewayConfig, 'allocation' | 'regions'>>(
+  async (plain, { allocation, regions }) => {
     const app = plain.withTypeProvider<TypeBoxTypeProvider>();
     const { exchange, cluster: store, identity, metrics, audit } = app;
-    const servers = new IceServersOf(ice);
     const desk = new SessionDesk({
       ...{ store, exchange, identity, metrics, rules: allocation.rules },
       maxQueued: allocation.maxQueued,
-      iceServers: (session) => servers.forSession(session, Date.now() / 1_000),
     });
 
     /** Who asks is known before anything of a request is looked at. */

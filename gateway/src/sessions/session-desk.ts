@@ -7,7 +7,6 @@ import {
   RemoteViewError,
   type ErrorCode,
   rest,
-  type HostId,
   type SessionId,
   type SessionRules,
   type ViewerClaims,
@@ -26,7 +25,6 @@ import type { Identity } from '../identity/identity.ts';
 import { covers, type Principal } from '../identity/principal.ts';
 import type { GatewayMetrics } from '../telemetry/metrics.ts';
 import { inSpan } from '../telemetry/tracing.ts';
-import type { IceServers } from '../wire/messages.ts';
 import { newId } from './token.ts';
 
 export interface SessionDeskOptions {
@@ -34,7 +32,6 @@ export interface SessionDeskOptions {
   readonly exchange: Exchange;
   readonly identity: Pick<Identity, 'grant'>;
   readonly metrics: Pick<GatewayMetrics, 'allocated'>;
-  readonly iceServers: (session: SessionId) => IceServers;
   /** Of a session whose maker says nothing else. */
   readonly rules: SessionRules;
   /** Places in the line, in all. */
@@ -62,8 +59,8 @@ export class SessionDesk {
 
   /**
    * @param idempotencyKey the same request with the same key means the same session
-   * @throws RemoteViewError `forbidden` for a class of the line that is not this one's, `no-host`, `unknown-scene`, `no-capacity`, `quota-exceeded`, `conflict`, `unavailable`, `host-lost`, or
-   * what keeps the only hosts from working
+   * @throws RemoteViewError `forbidden` for a class of the line that is not this one's, `no-host`, `unknown-scene`, `no-capacity`,
+   * `quota-exceeded`, `conflict`, `unavailable`, `host-lost`, or what keeps the only hosts from working
    */
   async create(by: Principal, wish: rest.CreateSession, idempotencyKey?: string): Promise<rest.CreatedSession> {
     return inSpan('session.create', { 'remote_view.scene': wish.scene }, async (span) => {
@@ -74,7 +71,7 @@ export class SessionDesk {
   }
 
   async #create(by: Principal, wish: rest.CreateSession, idempotencyKey?: string): Promise<rest.CreatedSession> {
-    const { exchange, identity, iceServers, maxQueued } = this.#options;
+    const { exchange, identity, maxQueued } = this.#options;
     const options = allocationOptions(by, wish, maxQueued, idempotencyKey);
     const allocation = await this.#allocate(this.#newSession(by, wish), options);
     if (allocation.result === 'refused') {
@@ -83,9 +80,9 @@ export class SessionDesk {
     }
     const { session } = allocation;
     if (allocation.result === 'granted') await exchange.startSession(session);
-    const { token } = await identity.grant(granted(session), wish.token ?? {}, by);
+    const { token } = await identity.grant(session, wish.token ?? {}, by);
     const { id, scene, state } = session;
-    return { id, token, scene, state, iceServers: iceServers(id) };
+    return { id, token, scene, state, iceServers: exchange.iceServers(id) };
   }
 
   /** @throws RemoteViewError `unknown-session`, also where it is not for this caller to know; `unavailable` */
@@ -130,7 +127,7 @@ export class SessionDesk {
   async grant(id: string, wish: rest.TokenWish, by: Caller): Promise<rest.GrantedToken> {
     const session = await this.find(id, by);
     if (session.state === 'ended') throw new RemoteViewError('unknown-session');
-    const { token, claims } = await this.#options.identity.grant(granted(session), wish, by);
+    const { token, claims } = await this.#options.identity.grant(session, wish, by);
     const { role, rights, exp } = claims;
     return { token, role, rights, expiresAt: new Date(exp * 1_000).toISOString() };
   }
@@ -177,7 +174,7 @@ export function infoOf(session: SessionEntry): rest.SessionInfo {
   return {
     ...{ id, tenant, scene, state, priority, labels, rules, viewers },
     ...(reason === undefined ? {} : { reason }),
-    ...(host === null ? {} : { host: host satisfies HostId }),
+    ...(host === null ? {} : { host }),
     ...(metadata === undefined ? {} : { metadata }),
     createdAt: new Date(createdAt).toISOString(),
   };
@@ -218,10 +215,6 @@ function allocationOptions(
     ...(places === Infinity ? {} : { places }),
     ...(key === undefined ? {} : { idempotency: { key, digest: digest() } }),
   };
-}
-
-function granted({ id, tenant }: SessionEntry) {
-  return { id, tenant };
 }
 
 /** A viewer knows its own session, a backend those of its tenant. */

@@ -2,7 +2,7 @@
 import { createHmac, createPublicKey, sign, createPrivateKey } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ViewerClaims } from '@remote-view/protocol';
+import { RIGHTS, type ViewerClaims } from '@remote-view/protocol';
 import { newTokenKey, readTokenKeys } from './token-keys.ts';
 import { isOurs, ViewerTokens } from './viewer-tokens.ts';
 
@@ -59,18 +59,7 @@ describe('a token of a viewer', () => {
   test('of the largest claims fits where tokens are sent', async () => {
     const id = 'x'.repeat(64);
     const largest = { ...CLAIMS, sid: id, tid: id, sub: '\u{10FFFF}'.repeat(64), role: 'controller' as const };
-    const rights = [
-      'pointer',
-      'keyboard',
-      'gamepad',
-      'sensors',
-      'clipboard',
-      'messages',
-      'chat',
-      'files',
-      'microphone',
-    ];
-    const token = await tokens.mint({ ...largest, rights: rights as ViewerClaims['rights'] });
+    const token = await tokens.mint({ ...largest, rights: [...RIGHTS] });
     expect((await tokens.verify(token, NOW)).sub).toBe(largest.sub);
   });
 });
